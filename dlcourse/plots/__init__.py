@@ -1,0 +1,31 @@
+"""Every figure that more than one notebook draws.
+
+Each function draws on `ax` (or on a new figure) and returns the axes, so that a notebook can add
+to the figure before it calls `show(ax.figure, alt=...)`.
+"""
+
+from dlcourse.plots.curves import loss_curves, value_and_derivative
+from dlcourse.plots.diagrams import learning_procedure, network
+from dlcourse.plots.display import show, table
+from dlcourse.plots.images import image_grid
+from dlcourse.plots.regions import decision_regions, scatter_classes
+from dlcourse.plots.style import COLORS, DIVERGING, LINESTYLES, MARKERS, SEQUENTIAL
+from dlcourse.plots.surfaces import error_surface
+
+__all__ = [
+    "COLORS",
+    "DIVERGING",
+    "LINESTYLES",
+    "MARKERS",
+    "SEQUENTIAL",
+    "decision_regions",
+    "error_surface",
+    "image_grid",
+    "learning_procedure",
+    "loss_curves",
+    "network",
+    "scatter_classes",
+    "show",
+    "table",
+    "value_and_derivative",
+]

@@ -1,0 +1,38 @@
+"""The algorithms of the lectures in NumPy, written for reading. Nothing here needs Keras.
+
+Names are loaded when they are used: `from dlcourse.scratch import LinearRegression`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_MODULES = ("activations", "losses")
+_NAMES = {
+    "add_bias": "regression",
+    "gradient_descent": "regression",
+    "LinearRegression": "regression",
+    "LogisticRegression": "regression",
+    "SoftmaxRegression": "regression",
+    "GradientCheck": "gradients",
+    "gradient_check": "gradients",
+    "numerical_gradient": "gradients",
+}
+
+__all__ = [*_MODULES, *_NAMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        value = importlib.import_module(f"{__name__}.{name}")
+    elif name in _NAMES:
+        value = getattr(importlib.import_module(f"{__name__}.{_NAMES[name]}"), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
