@@ -1,4 +1,4 @@
-"""Checks of lesson 01, Linear regression."""
+"""Checks of lesson 01a, Linear regression."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.exercises.frame import compare, compare_value, exercise
+from dlcourse.exercises.frame import compare, exercise
 
 _RNG = np.random.default_rng(1)
 _X = np.column_stack([np.ones(9), _RNG.normal(size=(9, 2)).round(2)])
@@ -54,30 +54,6 @@ def _cost(answer: Any) -> None:
 
 
 @exercise("01.2")
-def _largest_step(answer: Any) -> None:
-    X = np.array([[1.0, 2.0], [1.0, 4.0], [1.0, 9.0]])
-    m = len(X)
-    c = np.linalg.eigvalsh(X.T @ X)
-    compare_value(
-        answer,
-        2 * m / c.max(),
-        mistakes={
-            "close: the matrix of the curvatures is XᵀX / m; the m is missing": 2 / c.max(),
-            "the steepest direction decides, so take the largest eigenvalue": 2 * m / c.min(),
-            "at 1 / c the steepest direction is done in one step; the border is twice as far": (
-                m / c.max()
-            ),
-            "that is the largest curvature itself; the border is 2 divided by it": c.max() / m,
-            "that is a number found by trying; compute the eigenvalues of XᵀX / m": (
-                lambda a: abs(float(a) / (2 * m / c.max()) - 1) < 0.05
-            ),
-        },
-        otherwise="a step multiplies the distance by 1 − α c for each eigenvalue c of XᵀX / m; "
-        "for which α does the largest c give −1?",
-    )
-
-
-@exercise("01.3")
 def _gradient(answer: Any) -> None:
     compare(
         answer,
@@ -111,7 +87,7 @@ def _ridge_with(charge: Any) -> Any:
     return solve
 
 
-@exercise("01.4")
+@exercise("01.3")
 def _ridge(answer: Any) -> None:
     X = _X[:, 1:]
     twins = np.column_stack([X[:, 0], X[:, 0]])

@@ -1,7 +1,5 @@
 import numpy as np
 
-X = np.array([[1.0, 2.0], [1.0, 4.0], [1.0, 9.0]])
-
 
 def cost_in_a_loop(X, y, w):
     return sum((x @ w - t) ** 2 for x, t in zip(X, y, strict=True)) / (2 * len(y))
@@ -34,9 +32,8 @@ def ridge_without_m(X, y, penalty):
 
 RIGHT = {
     "01.1": cost_in_a_loop,
-    "01.2": 2 / np.linalg.svd(X.T @ X / 3)[1][0],
-    "01.3": gradient_in_a_loop,
-    "01.4": ridge,
+    "01.2": gradient_in_a_loop,
+    "01.3": ridge,
 }
 
 WRONG = {
@@ -48,18 +45,12 @@ WRONG = {
         (lambda X, y, w: None, "returned nothing"),
     ],
     "01.2": [
-        (2 / np.linalg.eigvalsh(X.T @ X).max(), "the m is missing"),
-        (1 / np.linalg.eigvalsh(X.T @ X / 3).max(), "twice as far"),
-        (0.057, "found by trying"),
-        (1.0, "for which α"),
-    ],
-    "01.3": [
         (lambda X, y, w: -X.T @ (X @ w - y) / len(y), "turned round"),
         (lambda X, y, w: X.T @ (X @ w - y), "number of samples"),
         (lambda X, y, w: 2 / len(y) * (X.T @ (X @ w - y)), "twice that of J"),
         (lambda X, y, w: X @ (X @ w - y), "ValueError"),
     ],
-    "01.4": [
+    "01.3": [
         (ridge_that_charges_the_intercept, "goes free"),
         (ridge_without_m, "m λ"),
         (lambda X, y, c: np.linalg.solve(X.T @ X, X.T @ y), "LinAlgError"),
