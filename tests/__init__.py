@@ -1,0 +1,1 @@
+"""What proves the project: the package, the notebooks, and the tools around them."""
