@@ -48,7 +48,7 @@ def test_each_exercise_knows_the_stub_the_solution_and_the_mistakes(number: str)
 @pytest.mark.parametrize(
     "nonsense",
     [None, "text", 3.5, [], {}, np.zeros((2, 3)), np.array(["a"]), object(), lambda *a: object()],
-    ids=repr,
+    ids=lambda nonsense: type(nonsense).__name__,
 )
 def test_no_answer_makes_a_check_raise(number: str, nonsense: object) -> None:
     assert status(number, nonsense) == "wrong"
