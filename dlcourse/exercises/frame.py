@@ -82,7 +82,7 @@ def examine(number: str, answer: Any) -> Outcome:
     """The same as `check`, as a value."""
     _load()
     if number not in _CHECKS:
-        known = ", ".join(sorted(_CHECKS))
+        known = ", ".join(registered())
         raise ValueError(f"number must be one of the exercises {known}; got {number!r}")
     try:
         with _time_limit(TIME_LIMIT), warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -110,7 +110,11 @@ def examine(number: str, answer: Any) -> Outcome:
 def registered() -> tuple[str, ...]:
     """The numbers of all exercises, in order."""
     _load()
-    return tuple(sorted(_CHECKS))
+    return tuple(sorted(_CHECKS, key=_place))
+
+
+def _place(number: str) -> list[int]:
+    return [int(part) for part in number.split(".")]
 
 
 def exercise(number: str) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:

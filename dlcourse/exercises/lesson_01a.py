@@ -25,6 +25,18 @@ def _cost(answer: Any) -> None:
             "that is the mean squared error; J has a half in front": (
                 lambda X, y, w: np.mean((X @ w - y) ** 2)
             ),
+            "a / 2 * m multiplies by m; write a / (2 * m)": (
+                lambda X, y, w: np.sum((X @ w - y) ** 2) / 2 * len(X)
+            ),
+            "divided by m twice: the mean has done it already": (
+                lambda X, y, w: np.mean((X @ w - y) ** 2) / (2 * len(X))
+            ),
+            "no root: J is the mean of the squares, halved": (
+                lambda X, y, w: np.sqrt(np.mean((X @ w - y) ** 2))
+            ),
+            "square each error, then add them up": (
+                lambda X, y, w: np.sum(X @ w - y) ** 2 / (2 * len(X))
+            ),
             "that is half the sum of the squares; divide by the number of samples": (
                 lambda X, y, w: np.sum((X @ w - y) ** 2) / 2
             ),
@@ -64,6 +76,18 @@ def _gradient(answer: Any) -> None:
                 lambda X, y, w: X.T @ (y - X @ w) / len(X)
             ),
             "divide by the number of samples": lambda X, y, w: X.T @ (X @ w - y),
+            "the 2 of the square has met the ½ already": (
+                lambda X, y, w: X.T @ (X @ w - y) / (2 * len(X))
+            ),
+            "two things: it is h − y, not y − h, and divide by the number of samples": (
+                lambda X, y, w: X.T @ (y - X @ w)
+            ),
+            "two things: the 2 has met the ½ already, and divide by the number of samples": (
+                lambda X, y, w: 2 * X.T @ (X @ w - y)
+            ),
+            "divide by the number of samples, len(X), not by the number of weights": (
+                lambda X, y, w: X.T @ (X @ w - y) / X.shape[1]
+            ),
             "that is the gradient of the mean squared error, twice that of J": (
                 lambda X, y, w: 2 * X.T @ (X @ w - y) / len(X)
             ),
@@ -104,6 +128,12 @@ def _ridge(answer: Any) -> None:
             ),
             "two things: the charge becomes m λ when you multiply by m, and w₀ goes free": (
                 _ridge_with(lambda m, n, c: c * np.ones(n))
+            ),
+            "it is the first weight that goes free, not the last": (
+                _ridge_with(lambda m, n, c: m * c * np.r_[np.ones(n - 1), 0.0])
+            ),
+            "the charge becomes m λ, not λ / m": (
+                _ridge_with(lambda m, n, c: c / m * np.r_[0.0, np.ones(n - 1)])
             ),
             "the penalty is λ/2 times the squared norm, so its gradient is λ w, not 2 λ w": (
                 _ridge_with(lambda m, n, c: 2 * m * c * np.r_[0.0, np.ones(n - 1)])

@@ -25,6 +25,14 @@ def _largest_step(answer: Any) -> None:
                 m / c.max()
             ),
             "that is the largest curvature itself; the border is 2 divided by it": c.max() / m,
+            "the column of ones is missing; its direction counts too": 2 / np.mean(X[:, 1] ** 2),
+            "that is the border after subtracting the mean; here the matrix stays as it is": (
+                2 / np.var(X[:, 1])
+            ),
+            "that is 2 divided by the sum of the curvatures; take the largest alone": (
+                2 * m / np.trace(X.T @ X)
+            ),
+            "upside down: the border is 2 / c, not c / 2": c.max() / m / 2,
             "that is a number found by trying; compute the eigenvalues of XᵀX / m": (
                 lambda a: abs(float(a) / (2 * m / c.max()) - 1) < 0.05
             ),
@@ -53,6 +61,9 @@ def _slope_without_the_outlier(answer: Any) -> None:
             ),
             "you left out the point with the largest x; the far one has the largest y": (
                 np.polyfit(np.delete(x, np.argmax(x)), np.delete(y, np.argmax(x)), 1)[0]
+            ),
+            "that is the right slope, rounded; hand over the computed number": (
+                lambda a: np.ndim(a) == 0 and abs(float(a) / slope - 1) < 0.02
             ),
             "these are both weights; give the slope alone": (
                 lambda a: np.size(a) == 2 and np.isclose(np.sort(np.ravel(a))[0], slope, 1e-4)
@@ -85,6 +96,24 @@ def _explained(answer: Any) -> None:
             ),
             "that is a squared correlation: it would forgive a wrong sign; use the errors": (
                 lambda y, y_hat: np.corrcoef(y, y_hat)[0, 1] ** 2 if np.ptp(y_hat) else np.nan
+            ),
+            "the two arguments have changed places: first the targets, then the predictions": (
+                lambda y, y_hat: 1 - np.sum((y - y_hat) ** 2) / np.sum((y_hat - y_hat.mean()) ** 2)
+            ),
+            "that is the variation of the predictions; use the errors y − ŷ": (
+                lambda y, y_hat: np.sum((y_hat - y.mean()) ** 2) / np.sum((y - y.mean()) ** 2)
+            ),
+            "that forgives a constant error: do not subtract the mean of the errors": (
+                lambda y, y_hat: 1 - np.var(y - y_hat) / np.var(y)
+            ),
+            "brackets: subtract the whole fraction from 1, not the numerator alone": (
+                lambda y, y_hat: (1 - np.sum((y - y_hat) ** 2)) / np.sum((y - y.mean()) ** 2)
+            ),
+            "square each error, then add them up": (
+                lambda y, y_hat: 1 - np.sum(y - y_hat) ** 2 / np.sum((y - y.mean()) ** 2)
+            ),
+            "that is the correlation": (
+                lambda y, y_hat: np.corrcoef(y, y_hat)[0, 1] if np.ptp(y_hat) else np.nan
             ),
             "the errors are not squared": (
                 lambda y, y_hat: 1 - np.sum(np.abs(y - y_hat)) / np.sum(np.abs(y - y.mean()))

@@ -6,5 +6,8 @@ In a live notebook an explorer shows sliders; where a test, a refresh or the sit
 
 from dlcourse.explore.descent import gradient_descent
 from dlcourse.explore.frame import Knob, explore
+from dlcourse.explore.hinges import hinge_sum
+from dlcourse.explore.neuron import sigmoid_neuron
+from dlcourse.explore.polynomial import polynomial_fit
 
-__all__ = ["Knob", "explore", "gradient_descent"]
+__all__ = ["Knob", "explore", "gradient_descent", "hinge_sum", "polynomial_fit", "sigmoid_neuron"]

@@ -52,25 +52,28 @@ def draw_descent(learning_rate: float, steps: int, steepness: float) -> tuple[Fi
     costs = [J(w) for w in path]
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), width_ratios=(1.25, 1))
     error_surface(J, (-3, 3), (-2.2, 2.2), ax=left, paths={"path": path}, minimum=np.zeros(2))
-    verdict = _verdict(learning_rate, steepness, costs)
+    verdict = _verdict(learning_rate, steepness)
     left.set_title(f"α = {learning_rate:g}: {verdict}")
     right.plot(costs, color=COLORS["blue"])
     right.set(xlabel="step", ylabel="cost J", yscale="log", title="the cost on the way")
+    valley = "a round valley"
+    if steepness != 1:
+        valley = f"a valley {steepness:g} times as steep across as along"
     alt = (
-        f"Contour lines of a valley {steepness:g} times as steep across as along, and the path of "
-        f"{steps} steps with learning rate {learning_rate:g}, which {verdict}: the cost goes from "
-        f"{costs[0]:.2f} to {costs[-1]:.2g}."
+        f"Contour lines of {valley}, and the path of {steps} step{'s' * (steps > 1)} with learning "
+        f"rate {learning_rate:g}, which {verdict}: the cost goes from {costs[0]:.2f} to "
+        f"{costs[-1]:.2g}."
     )
     return fig, alt
 
 
-def _verdict(learning_rate: float, steepness: float, costs: list[float]) -> str:
+def _verdict(learning_rate: float, steepness: float) -> str:
     # Along a direction of curvature c, each step multiplies the distance by 1 - alpha c.
     factors = 1 - learning_rate * np.array([1.0, steepness])
     if np.abs(factors).max() > 1:
         return "diverges"
     if np.abs(factors).max() == 1:
-        return "neither gains nor loses"
+        return "neither climbs out nor settles"
     if factors.min() < -0.5:
         return "oscillates toward the minimum"
-    return "creeps" if costs[-1] > 0.1 * costs[0] else "converges"
+    return "creeps" if np.abs(factors).max() > 0.95 else "converges"

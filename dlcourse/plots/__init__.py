@@ -11,6 +11,7 @@ from dlcourse.plots.images import image_grid
 from dlcourse.plots.regions import decision_regions, scatter_classes
 from dlcourse.plots.style import COLORS, DIVERGING, LINESTYLES, MARKERS, SEQUENTIAL
 from dlcourse.plots.surfaces import error_surface
+from dlcourse.plots.units import unit
 
 __all__ = [
     "COLORS",
@@ -27,5 +28,6 @@ __all__ = [
     "scatter_classes",
     "show",
     "table",
+    "unit",
     "value_and_derivative",
 ]

@@ -8,16 +8,25 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_MODULES = ("activations", "losses")
+_MODULES = ("activations", "losses", "mars")
 _NAMES = {
     "add_bias": "regression",
     "gradient_descent": "regression",
     "LinearRegression": "regression",
     "LogisticRegression": "regression",
     "SoftmaxRegression": "regression",
+    "Perceptron": "perceptron",
+    "mistake_bound": "perceptron",
     "GradientCheck": "gradients",
     "gradient_check": "gradients",
     "numerical_gradient": "gradients",
+    "one_hot": "preparation",
+    "MinMaxScaler": "preparation",
+    "StandardScaler": "preparation",
+    "unit_norm": "preparation",
+    "iterated_kfold_indices": "validation",
+    "kfold_indices": "validation",
+    "split_indices": "validation",
 }
 
 __all__ = [*_MODULES, *_NAMES]
