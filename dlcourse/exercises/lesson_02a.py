@@ -40,7 +40,11 @@ def _nine_to_one(answer: Any) -> None:
             "that is σ(0.9); you need the inverse of σ, log(t / (1 − t))": (
                 (float(sigmoid(np.array(0.9))) + 5) / 2
             ),
-            "close, but do not round": lambda a: abs(float(a) - (logit + 5) / 2) < 0.006,
+            "9 are the odds; the weighted sum that belongs to them is log 9": 7.0,
+            "log 0.9 is not the inverse of σ; that is log(0.9 / 0.1)": (np.log(0.9) + 5) / 2,
+            "close, but do not round": (
+                lambda a: not isinstance(a, str) and abs(float(a) - (logit + 5) / 2) < 0.006
+            ),
         },
         otherwise="solve w₀ + w₁ x₁ + w₂ x₂ = log(t / (1 − t)) for x₂",
     )
@@ -97,15 +101,26 @@ def _cross_entropy(answer: Any) -> None:
             "the sigmoid is upside down: e is raised to −z": _from_h(
                 lambda h, y: -np.mean(y * log(1 - h) + (1 - y) * log(h))
             ),
+            "the second part is subtracted: log(1 + e^z) − y z": (
+                lambda X, y, w: np.mean(np.logaddexp(0, X @ w) + y * (X @ w))
+            ),
+            "y multiplies z: log(1 + e^z) − y z": (
+                lambda X, y, w: np.mean(np.logaddexp(0, X @ w) - y)
+            ),
+            "with e^(+z) it is − y z; with e^(−z) it would be + (1 − y) z": (
+                lambda X, y, w: np.mean(np.logaddexp(0, -(X @ w)) - y * (X @ w))
+            ),
             "labels may lie between 0 and 1; let y and 1 − y weigh the two logarithms": _from_h(
                 lambda h, y: -np.mean(log(np.where(y > 0.5, h, 1 - h)))
             ),
         },
+        otherwise="for each sample log(1 + e^z) − y z, then the mean",
     )
     if not all(np.isfinite(call(answer, *case)) for case in _FAR):
         raise Hint(
-            "right for small z; for large ones σ(z) is exactly 1 and its logarithm breaks: "
-            "compute the loss from z, as log(1 + e^z) − y z with np.logaddexp"
+            "right for small z; for large ones something leaves the range of floats: σ(z) becomes "
+            "exactly 0 or 1 and its logarithm infinite, or e^z overflows. Take log(1 + e^z) − y z, "
+            "with np.logaddexp(0, z) for its first part"
         )
     compare(
         answer,
@@ -149,6 +164,9 @@ def _step(answer: Any) -> None:
             ),
             "every weight took the mean error; multiply by Xᵀ, so that each gets its own": _step_of(
                 lambda X, y, w, h: np.mean(h - y)
+            ),
+            "divide by the number of samples, not of features": _step_of(
+                lambda X, y, w, h: X.T @ (h - y) / X.shape[1]
             ),
             "decide nothing while learning: the error is h − y, with h a probability": _step_of(
                 lambda X, y, w, h: X.T @ ((h >= 0.5) - y) / len(X)

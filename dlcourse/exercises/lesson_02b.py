@@ -16,7 +16,8 @@ _SCORES = [
     (_RNG.normal(size=(5, 4)).round(2),),
     (_RNG.normal(size=(1, 6)).round(2),),
 ]
-_FAR = [(np.array([[1000.0, 1001.0, 1002.0], [0.0, 1.0, 2.0], [-5000.0, -5001.0, -5000.0]]),)]
+_FAR_ROWS = [[1000, 1001, 1002], [0, 1, 2], [-5000, -5001, -5000], [0, 1000, 2000]]
+_FAR = [(np.array(_FAR_ROWS, dtype=float),)]
 _X = np.column_stack([np.ones(8), _RNG.normal(size=(8, 2)).round(2)])
 _Y = np.array([0, 2, 1, 3, 3, 0, 1, 2])
 _W = _RNG.normal(size=(3, 4)).round(2)
@@ -41,8 +42,12 @@ def _columns(answer: Any) -> None:
             "there the pictures are the rows; the Notes have them as columns": (
                 lambda images: images.reshape(len(images), -1)
             ),
-            "the pixels of each picture are in another order: .T turns all four axes round; "
-            "flatten the pictures first": lambda images: images.T.reshape(-1, len(images)),
+            "the pixels of each picture are in another order: .T of the images turns all four "
+            "axes round; first make each picture a row, then transpose": (
+                lambda images: images.T.reshape(-1, len(images))
+            ),
+            "the pixels of each picture are in another order, because of order='F'; leave it "
+            "away": lambda images: images.reshape(len(images), -1, order="F").T,
             "that is one long vector of all pictures; keep one column for each": (
                 lambda images: images.reshape(-1)
             ),
@@ -61,6 +66,14 @@ def _normalized(e: Any, axis: int | None) -> Any:
 
 @exercise("02.5")
 def _softmax(answer: Any) -> None:
+    try:
+        call(answer, *_SCORES[1])
+    except ValueError as error:
+        if "broadcast" in str(error):
+            raise Hint(
+                "m sums do not divide m rows by themselves: keepdims=True keeps them as a column"
+            ) from None
+        raise
     compare(
         answer,
         softmax.f,
@@ -116,7 +129,7 @@ def _softmax_gradient(answer: Any) -> None:
     compare(
         answer,
         _gradient_of(lambda X, y, W: softmax.f(X @ W) - _one_hot(y, W)),
-        [(_X, _Y, _W), (_X[2:4], _Y[2:4], _W)],
+        [(_X, _Y, _W), (_X[2:4], _Y[2:4], _W), (_X[:5], np.array([0, 2, 1, 0, 2]), _W[:, :3])],
         mistakes={
             "the sign is turned round: it is P − Y": _gradient_of(
                 lambda X, y, W: _one_hot(y, W) - softmax.f(X @ W)

@@ -43,7 +43,7 @@ WRONG = {
         (1.0, "solve"),
     ],
     "02.2": [
-        (cost_in_a_loop, "right for small z; for large ones σ(z) is exactly 1"),
+        (cost_in_a_loop, "leaves the range of floats"),
         (lambda X, y, w: cost_in_a_loop(X, y, w, sign=-1), "the case y = 0"),
         (cost_with_clipping, "clipped"),
         (lambda X, y, w: len(y) * cost_by_scipy(X, y, w), "the sum"),
