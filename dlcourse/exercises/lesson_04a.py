@@ -25,7 +25,14 @@ _CASES = [
     (np.array([0.5, -1.0, 2.0]), np.array([1.0, 3.0, 0.5]), 0),
     (np.zeros(3), np.array([1.0, 1.0, 2.0]), 0),
     (np.zeros(3), np.array([1.0, 1.0, 2.0]), 1),
+    (np.array([-9.0, 1.0, 0.0]), np.array([1.0, 2.0, 0.0]), 1),  # one correction is not enough
 ]
+
+
+def _until_right(w: Array, x: Array, t: int) -> Array:
+    while _fires(w, x) != t:
+        w = w + (t - _fires(w, x)) * x
+    return w
 
 
 @exercise("04.1")
@@ -35,6 +42,13 @@ def _correct(answer: Any) -> None:
         lambda w, x, t: w + (t - _fires(w, x)) * x,
         _CASES,
         mistakes={
+            "one correction only; the example comes round again in the next epoch": _until_right,
+            "it changes the weights when the answer was right, too": (
+                lambda w, x, t: w + (2 * t - 1) * x
+            ),
+            "there is no step size in this rule: add or subtract all of x": (
+                lambda w, x, t: w + 0.1 * (t - _fires(w, x)) * x
+            ),
             "the sign is turned round: it is t − o, not o − t": (
                 lambda w, x, t: w + (_fires(w, x) - t) * x
             ),

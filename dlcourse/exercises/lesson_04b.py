@@ -9,7 +9,7 @@ import numpy as np
 from dlcourse.exercises.frame import Hint, call, compare, exercise
 from dlcourse.scratch import activations
 
-_Z = np.array([-3.0, -0.5, 0.0, 0.7, 4.0])
+_Z = np.array([-3.0, -0.5, 0.0, 0.7, 4.0, 7.0])
 _FAR = np.array([-800.0, -1.0, 0.0, 2.0, 800.0])
 
 
@@ -18,7 +18,7 @@ def _softplus(answer: Any) -> None:
     compare(
         answer,
         lambda z: np.logaddexp(0, z),
-        [(_Z,), (_FAR,), (_Z.reshape(5, 1),)],
+        [(_Z,), (_FAR,), (_Z.reshape(6, 1),)],
         mistakes={
             "right near 0, but e^z overflows far to the right; np.logaddexp(0, z) does not": (
                 lambda z: np.log(1 + np.exp(z))
@@ -56,6 +56,9 @@ def _softplus_slope(answer: Any) -> None:
             "that is ReLU, which softplus resembles; its slope resembles that of ReLU": (
                 activations.relu
             ),
+            "that is ReLU6, which is flat above 6; the slope of softplus is another": (
+                activations.relu6
+            ),
             "that is the slope of the sigmoid; you have differentiated twice": (
                 activations.sigmoid.df
             ),
@@ -82,8 +85,12 @@ _LAYERS = [tuple(_RNG.normal(size=s) for s in ((n, n), n, (n, n), n)) for n in (
 def _merge(answer: Any) -> None:
     for layers in _LAYERS:
         result = call(answer, *layers)
-        if not isinstance(result, tuple) or len(result) != 2:
+        if not isinstance(result, (tuple, list)) or len(result) != 2:
             raise Hint("two things are expected: return W, b")
+        if [np.ndim(part) for part in result] == [1, 2]:
+            raise Hint("the order is W, b")
+        if np.ndim(result[1]) == 2:
+            raise Hint("b should have one axis, one entry for each output")
     compare(
         answer,
         lambda W1, b1, W2, b2: (W1 @ W2, b1 @ W2 + b2),
@@ -106,6 +113,18 @@ def _merge(answer: Any) -> None:
             ),
             "both in the order of column samples; here samples are rows: W₁ W₂ and b₁ W₂ + b₂": (
                 lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1 + b2)
+            ),
+            "multiply as matrices, with @; * multiplies entry by entry": (
+                lambda W1, b1, W2, b2: (W1 * W2, b1 * W2 + b2)
+            ),
+            "neither layer is added to the other: they follow each other, so multiply": (
+                lambda W1, b1, W2, b2: (W1 + W2, b1 + b2)
+            ),
+            "W is right; only b₁ passes through W₂, b₂ is added after it": (
+                lambda W1, b1, W2, b2: (W1 @ W2, (b1 + b2) @ W2)
+            ),
+            "W is right; b₁ passes through the second layer, and b₂ is missing": (
+                lambda W1, b1, W2, b2: (W1 @ W2, b1)
             ),
             "b is right, but W adds the matrices; the layers follow each other: multiply": (
                 lambda W1, b1, W2, b2: (W1 + W2, b1 @ W2 + b2)

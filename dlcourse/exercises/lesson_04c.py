@@ -90,13 +90,15 @@ _LAYERS = [
 def _hidden_layer(answer: Any) -> None:
     for knots, signs in _LAYERS:
         result = call(answer, knots, signs)
-        if not isinstance(result, tuple) or len(result) != 2:
+        if not isinstance(result, (tuple, list)) or len(result) != 2:
             raise Hint("two things are expected: return W1, b1")
         try:
             shapes = np.shape(result[0]), np.shape(result[1])
         except ValueError:
             raise Hint("the rows of W1 or b1 differ in length") from None
         k = len(knots)
+        if shapes == ((k,), (1, k)):
+            raise Hint("the order is W1, b1")
         for got, want, name in zip(shapes, ((1, k), (k,)), ("W1", "b1"), strict=True):
             if got != want:
                 why = "; [None, :] makes a row" if name == "W1" and got == (k,) else ""
