@@ -62,7 +62,7 @@ def load_iris(profile: str = "quick") -> Dataset:
 
 
 def load_wine(profile: str = "quick") -> Dataset:
-    """178 wines of three growers, 13 measurements each (Forina 1988). The same in both sizes.
+    """178 wines of three grape varieties, 13 measurements each (Forina 1988). Same in both sizes.
 
     Args:
         profile: `"quick"` or `"full"`.
@@ -76,12 +76,12 @@ def load_wine(profile: str = "quick") -> Dataset:
     bunch = datasets.load_wine()
     return Dataset(
         name="wine",
-        about="178 Italian wines of three growers with 13 chemical measurements.",
+        about="178 Italian wines of three grape varieties with 13 chemical measurements.",
         x=bunch.data,
         y=bunch.target.astype(np.int64),
         feature_names=tuple(bunch.feature_names),
-        class_names=("grower 0", "grower 1", "grower 2"),
-        target_name="grower",
+        class_names=("variety 0", "variety 1", "variety 2"),
+        target_name="grape variety",
         source="Forina et al. (1988), UCI, as shipped with scikit-learn",
         licence="CC BY 4.0 (UCI)",
     )

@@ -36,6 +36,10 @@ def _one_new_value(answer: Any) -> None:
             "the mean is subtracted; now divide by the standard deviation": new - mean,
             "subtract the mean first": new / std,
             "the sign is turned round: new value minus mean": (mean - new) / std,
+            "brackets: subtract first, then divide": new - mean / std,
+            "right, but rounded; leave it as computed": (
+                lambda a: np.ndim(a) == 0 and abs(float(a) - (new - mean) / std) < 0.01
+            ),
             "these are the training values, standardized; apply the same to the new value": (
                 (column - mean) / std
             ),

@@ -59,7 +59,7 @@ WRONG = {
         (lambda a, b: np.where(np.isnan(b), np.nanmean(a), b), "axis=0"),
         (lambda a, b: np.nan_to_num(b), "filled with 0"),
         (lambda a, b: SimpleImputer(strategy="median").fit(a).transform(b), "the median"),
-        (lambda a, b: b, "still has its holes"),
+        (lambda a, b: b, "holes are still NaN"),
     ],
     "03.5": [
         (lambda a, b: np.abs(np.subtract(a, b)), "short way round"),
