@@ -120,8 +120,8 @@ def _bias_and_variance(answer: Any) -> None:
             "you squared before the mean over the fits; that is bias² plus variance": (
                 lambda H, f: (square_first(H, f), variance(H))
             ),
-            "the bias is right, but not squared place by place: square before you average the "
-            "places": lambda H, f: (float(np.mean(H.mean(axis=0) - f) ** 2), variance(H)),
+            "you averaged over the places before squaring, so biases of opposite sign cancel; "
+            "square first": lambda H, f: (float(np.mean(H.mean(axis=0) - f) ** 2), variance(H)),
             "the bias is not squared": (
                 lambda H, f: (float(np.mean(H.mean(axis=0) - f)), variance(H))
             ),

@@ -64,7 +64,7 @@ def draw_polynomial(degree: int, samples: int, draw: int) -> tuple[Figure, str]:
         right.plot(DEGREES, errors, color=COLORS[color], linestyle=line, marker=marker, label=name)
     right.axhline(NOISE**2, color=COLORS["black"], linestyle=":", linewidth=1.4, label="the noise")
     right.axvline(degree, color=COLORS["gray"], linewidth=7, linestyle="-", alpha=0.3)
-    right.set(xlabel="degree", ylabel="mean squared error", yscale="log", ylim=(0.01, 10))
+    right.set(xlabel="degree", ylabel="mean squared error", yscale="log", ylim=(0.001, 100))
     right.set_title(f"best for new points: degree {best}")
     right.legend(loc="upper left")
     alt = (

@@ -67,7 +67,8 @@ def kfold_indices(m: int, k: int, rng: np.random.Generator | None = None) -> lis
     Args:
         m: Number of samples.
         k: Number of folds, from 2 to m. With k = m each fold is a single row ("leave one out").
-        rng: Shuffle the rows first. Rows that lie in a file by class or by date need it.
+        rng: Shuffle the rows first. Rows that lie in a file by class need it; where the order
+            is time, do not shuffle, but validate on what comes later.
 
     Returns:
         k pairs (training rows, validation rows), each sorted.
