@@ -39,7 +39,7 @@ WRONG = {
         (lambda H, f: (((H - f) ** 2).mean(), H.var(axis=0).mean()), "plus variance"),
         (
             lambda H, f: ((H.mean(axis=0) - f).mean() ** 2, H.var(axis=0).mean()),
-            "before you average",
+            "biases of opposite sign cancel",
         ),
         (lambda H, f: ((H.mean(axis=0) - f).mean(), H.var(axis=0).mean()), "not squared"),
         (
