@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -51,11 +50,6 @@ def write_course(root: Path, notebooks: Mapping[str, Sequence[str]]) -> Checkout
         ]
         nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
     return Checkout(root)
-
-
-def hear_ctrl_c() -> None:
-    """For `Popen(preexec_fn=…)`: a shell's background job, such as a CI step, ignores SIGINT."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 
 from dlcourse.cli import app, lab
 from dlcourse.cli.checkout import Checkout
-from tests.test_cli_checkout import hear_ctrl_c, write_course
+from tests.ctrl_c import hear_ctrl_c
+from tests.test_cli_checkout import write_course
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ from dlcourse.cli.execute import Execution, execute, heading_above
 from dlcourse.cli.html import to_html
 from dlcourse.cli.kernels import kernel_env
 from dlcourse.cli.report import LessonReport, by_narrowness, write_claims
-from tests.test_cli_checkout import hear_ctrl_c, write_course
+from tests.ctrl_c import hear_ctrl_c
+from tests.test_cli_checkout import write_course
 
 ALT = 'the loss "falls" from 2 to 1 & stays < 1.5'
 PIXEL = (

@@ -26,6 +26,7 @@ from requests import exceptions
 
 from dlcourse.data import archives, cache, download, registry
 from dlcourse.data.errors import DataDamaged, DataError, DataUnavailable, OverrideError
+from tests.ctrl_c import hear_ctrl_c
 from tests.faulty_server import FaultyServer, dropped, held, ok, status, truncated
 
 BODY = bytes(range(256)) * 800  # 200 kB: more than one chunk
@@ -585,6 +586,7 @@ def started(registry_path: Path, code: str) -> subprocess.Popen:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        preexec_fn=None if os.name == "nt" else hear_ctrl_c,
     )
 
 

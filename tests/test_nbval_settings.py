@@ -21,6 +21,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from tests.ctrl_c import hear_ctrl_c
 from tests.notebook_rules import IGNORE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -321,11 +322,15 @@ def test_ctrl_c_leaves_no_kernel(course: Path, workers: list[str]) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=hear_ctrl_c,
     ) as tests:
-        wait_for(lambda: note.exists() and note.read_text())
-        kernel = psutil.Process(int(note.read_text()))
-        os.killpg(tests.pid, signal.SIGINT)  # as a terminal does
-        assert tests.wait(60) == pytest.ExitCode.INTERRUPTED
+        try:
+            wait_for(lambda: note.exists() and note.read_text())
+            kernel = psutil.Process(int(note.read_text()))
+            os.killpg(tests.pid, signal.SIGINT)  # as a terminal does
+            assert tests.wait(60) == pytest.ExitCode.INTERRUPTED
+        finally:
+            tests.kill()  # leaving the block waits for its end
     wait_for(lambda: not kernel.is_running() or kernel.status() == psutil.STATUS_ZOMBIE)
 
 
