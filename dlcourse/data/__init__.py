@@ -25,9 +25,11 @@ if TYPE_CHECKING:
         load_iris,
         load_wine,
     )
+    from dlcourse.data.weights import DigitWeights, load_digit_weights
 
 _NAMES = {
     "Dataset": "dataset",
+    "DigitWeights": "weights",
     "DataDamaged": "errors",
     "DataError": "errors",
     "DataUnavailable": "errors",
@@ -37,6 +39,7 @@ _NAMES = {
     "load_breast_cancer": "tables",
     "load_diabetes": "tables",
     "load_digits": "images",
+    "load_digit_weights": "weights",
     "load_digits28": "images",
     "load_fashion": "images",
     "load_housing": "tables",
@@ -56,12 +59,14 @@ __all__ = [
     "DataError",
     "DataUnavailable",
     "Dataset",
+    "DigitWeights",
     "OverrideError",
     "cache",
     "home",
     "load_anscombe",
     "load_breast_cancer",
     "load_diabetes",
+    "load_digit_weights",
     "load_digits",
     "load_digits28",
     "load_fashion",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_MODULES = ("activations", "losses", "mars")
+_MODULES = ("activations", "initializers", "losses", "mars", "optimizers", "regularizers")
 _NAMES = {
     "add_bias": "regression",
     "gradient_descent": "regression",
@@ -17,7 +17,12 @@ _NAMES = {
     "SoftmaxRegression": "regression",
     "Perceptron": "perceptron",
     "mistake_bound": "perceptron",
+    "Network": "network",
+    "layer_to_theta": "network",
+    "theta_to_layer": "network",
+    "dropout": "regularizers",
     "GradientCheck": "gradients",
+    "NetworkCheck": "gradients",
     "gradient_check": "gradients",
     "numerical_gradient": "gradients",
     "one_hot": "preparation",

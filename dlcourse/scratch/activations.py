@@ -17,6 +17,7 @@ import numpy as np
 
 __all__ = [
     "Activation",
+    "get",
     "leaky_relu",
     "linear",
     "relu",
@@ -40,18 +41,35 @@ class Activation:
     Attributes:
         name: The name in the library's spelling.
         f: z -> phi(z), same shape and dtype.
-        df: z -> phi'(z), same shape (for softmax one row more: `(..., K, K)`).
+        df: z -> phi'(z), same shape (for softmax one axis more: `(..., K, K)`).
+        kinks: Where the function has no derivative, and `df` takes the one of the libraries.
+        settings: Name and value of each setting, such as `(("alpha", 0.2),)`.
     """
 
     name: str
     f: Callable[[Array], Array]
     df: Callable[[Array], Array]
+    kinks: tuple[float, ...] = ()
+    settings: tuple[tuple[str, float], ...] = ()
 
     def __call__(self, z: Array) -> Array:
         return self.f(z)
 
+    def backward(self, z: Array, da: Array) -> Array:
+        """The chain rule through the activation: from dJ/da to dJ/dz.
+
+        Args:
+            z: What went in, (m, n).
+            da: Derivative of a number J by what came out, same shape.
+        """
+        slope = self.df(z)
+        if slope.ndim > z.ndim:  # a matrix for each row, da_j/dz_k
+            return np.einsum("...j,...jk->...k", da, slope)
+        return da * slope
+
     def __repr__(self) -> str:
-        return f"Activation({self.name})"
+        settings = "".join(f", {name}={value:g}" for name, value in self.settings)
+        return f"Activation({self.name}{settings})"
 
 
 def _float(z: Array) -> Array:
@@ -60,14 +78,23 @@ def _float(z: Array) -> Array:
     return z if np.issubdtype(z.dtype, np.floating) else z.astype(np.float64)
 
 
-def _elementwise(name: str, f: Callable[[Array], Array], df: Callable[[Array], Array]):
-    return Activation(name, lambda z: f(_float(z)), lambda z: df(_float(z)))
+def _elementwise(
+    name: str,
+    f: Callable[[Array], Array],
+    df: Callable[[Array], Array],
+    kinks: tuple[float, ...] = (),
+    **settings: float,
+) -> Activation:
+    def of_floats(g: Callable[[Array], Array]) -> Callable[[Array], Array]:
+        return lambda z: g(_float(z))
+
+    return Activation(name, of_floats(f), of_floats(df), kinks, tuple(settings.items()))
 
 
 def _sigmoid(z: Array) -> Array:
-    # exp is only taken of numbers <= 0, so that it cannot overflow.
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
+    # Far to the left e^-z is infinite, and 1 / infinity is the right value: 0.
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-z))
 
 
 def _sigmoid_derivative(z: Array) -> Array:
@@ -90,15 +117,19 @@ step = _elementwise(
     "step",
     lambda z: (z > 0).astype(z.dtype),
     np.zeros_like,
+    kinks=(0.0,),
 )
 linear = _elementwise("linear", lambda z: z, np.ones_like)
 sigmoid = _elementwise("sigmoid", _sigmoid, _sigmoid_derivative)
 tanh = _elementwise("tanh", np.tanh, lambda z: 1 - np.tanh(z) ** 2)
-relu = _elementwise("relu", lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(z.dtype))
+relu = _elementwise(
+    "relu", lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(z.dtype), kinks=(0.0,)
+)
 relu6 = _elementwise(
     "relu6",
     lambda z: np.clip(z, 0, 6),
     lambda z: ((z > 0) & (z < 6)).astype(z.dtype),
+    kinks=(0.0, 6.0),
 )
 softmax = _elementwise("softmax", _softmax, _softmax_jacobian)
 
@@ -111,10 +142,13 @@ def leaky_relu(alpha: float = 0.2) -> Activation:
     """
     if not 0 <= alpha <= 1:
         raise ValueError(f"alpha must be between 0 and 1, got {alpha!r}")
+    alpha = float(alpha)  # a NumPy number would turn float32 into float64
     return _elementwise(
         "leaky_relu",
         lambda z: np.maximum(alpha * z, z),
         lambda z: np.where(z > 0, 1, alpha).astype(z.dtype),
+        kinks=(0.0,),
+        alpha=alpha,
     )
 
 
@@ -129,9 +163,35 @@ def swish(beta: float = 1.0) -> Activation:
     """
     if not beta > 0:
         raise ValueError(f"beta must be positive, got {beta!r}")
+    beta = float(beta)
 
     def derivative(z: Array) -> Array:
         s = _sigmoid(beta * z)
         return s + beta * z * s * (1 - s)
 
-    return _elementwise("swish", lambda z: z * _sigmoid(beta * z), derivative)
+    return _elementwise("swish", lambda z: z * _sigmoid(beta * z), derivative, beta=beta)
+
+
+_BY_NAME = {a.name: a for a in (linear, step, sigmoid, tanh, relu, relu6, softmax)}
+_MAKERS = {"leaky_relu": leaky_relu, "swish": swish}
+
+
+def get(name: str | Activation, **settings: float) -> Activation:
+    """The activation of a name; an `Activation` is returned as it is.
+
+    Args:
+        name: "linear", "step", "sigmoid", "tanh", "relu", "relu6", "leaky_relu", "swish" or
+            "softmax".
+        settings: `alpha` of the leaky ReLU, `beta` of Swish.
+    """
+    if isinstance(name, Activation) and not settings:
+        return name
+    key = name if isinstance(name, str) else None
+    if key in _MAKERS:
+        return _MAKERS[key](**settings)
+    if key in _BY_NAME and not settings:
+        return _BY_NAME[key]
+    known = ", ".join(sorted({*_BY_NAME, *_MAKERS}))
+    if settings and key in _BY_NAME:
+        raise ValueError(f"the activation {name!r} has no settings, got {settings}")
+    raise ValueError(f"activation must be an Activation or one of {known}; got {name!r}")
