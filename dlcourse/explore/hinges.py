@@ -61,7 +61,7 @@ def draw_hinge_sum(units: int, target: str, knots: str) -> tuple[Figure, str]:
     left.set(xlabel="x", ylabel="y", title=f"{units} {unit_word}: at most {worst:.2g} off")
     left.legend()
     for c, b in zip(model.coefficients, places, strict=True):
-        color = COLORS["blue" if c >= 0 else "vermilion"]
+        color = COLORS["vermilion" if c >= 0 else "blue"]
         right.plot(_X, c * mars.hinge(_X, b), color=color, linestyle="-" if c >= 0 else "--")
     right.set(xlabel="x", ylabel="c · max(0, x − b)", title="what each unit adds (dashed: c < 0)")
     alt = (

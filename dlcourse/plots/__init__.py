@@ -4,10 +4,12 @@ Each function draws on `ax` (or on a new figure) and returns the axes, so that a
 to the figure before it calls `show(ax.figure, alt=...)`.
 """
 
-from dlcourse.plots.curves import loss_curves, value_and_derivative
-from dlcourse.plots.diagrams import learning_procedure, network
+from dlcourse.plots.curves import history, loss_curves, value_and_derivative
+from dlcourse.plots.diagrams import learning_procedure
 from dlcourse.plots.display import show, table
-from dlcourse.plots.images import image_grid
+from dlcourse.plots.images import image_grid, weight_images
+from dlcourse.plots.mistakes import confusion, misclassified
+from dlcourse.plots.networks import network
 from dlcourse.plots.regions import decision_regions, scatter_classes
 from dlcourse.plots.style import COLORS, DIVERGING, LINESTYLES, MARKERS, SEQUENTIAL
 from dlcourse.plots.surfaces import error_surface
@@ -19,15 +21,19 @@ __all__ = [
     "LINESTYLES",
     "MARKERS",
     "SEQUENTIAL",
+    "confusion",
     "decision_regions",
     "error_surface",
+    "history",
     "image_grid",
     "learning_procedure",
     "loss_curves",
+    "misclassified",
     "network",
     "scatter_classes",
     "show",
     "table",
     "unit",
     "value_and_derivative",
+    "weight_images",
 ]

@@ -1,16 +1,19 @@
-"""Curves: losses over steps, and a function with its derivative."""
+"""Curves: losses over steps, what `fit` records, and a function with its derivative."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from dlcourse.plots.style import COLORS, LINESTYLES
 
-__all__ = ["loss_curves", "value_and_derivative"]
+__all__ = ["history", "loss_curves", "value_and_derivative"]
 
 
 def loss_curves(
@@ -39,6 +42,76 @@ def loss_curves(
     if len(curves) > 1:
         ax.legend()
     return ax
+
+
+def history(
+    recorded: Mapping[str, Sequence[float]] | Any,
+    *,
+    ax: Axes | Sequence[Axes] | None = None,
+) -> Figure:
+    """Draw what `fit` recorded: the loss and, if it is there, the accuracy, epoch by epoch.
+
+    Training is a solid line, validation a dashed one.
+
+    Args:
+        recorded: A mapping with "loss" and perhaps "val_loss", "accuracy", "val_accuracy", one
+            number an epoch; or an object with such a `history`, as Keras' `fit` returns it.
+        ax: Where to draw: one axes for the loss, or two for loss and accuracy; a new figure if
+            not given.
+
+    Returns:
+        The figure.
+    """
+    values = recorded if isinstance(recorded, Mapping) else getattr(recorded, "history", None)
+    if not isinstance(values, Mapping):
+        raise TypeError(
+            "recorded must be a mapping such as {'loss': [...], 'val_loss': [...]} or have one as "
+            f"its history, got {type(recorded).__name__}"
+        )
+    if "loss" not in values or not len(values["loss"]):
+        raise ValueError(
+            f"recorded must have a 'loss' of at least one epoch; got {sorted(values)} of "
+            f"{len(values.get('loss', ()))} epochs"
+        )
+    # Keras names it by the kind of the targets, for instance "sparse_categorical_accuracy".
+    found = [k for k in values if k.endswith("accuracy") and not k.startswith("val_")]
+    panels = {"loss": "loss"} | ({"accuracy": found[0]} if found else {})
+    if ax is None:
+        size = (4.6 * len(panels), 3.4)
+        fig, ax = plt.subplots(1, len(panels), figsize=size, layout="constrained")
+        fig.get_layout_engine().set(wspace=0.06)
+    axes = np.ravel(ax)
+    if len(axes) > len(panels):
+        raise ValueError(
+            f"ax must be at most {len(panels)} axes, for {' and '.join(panels)}; got {len(axes)}"
+        )
+    epochs = np.arange(1, len(values["loss"]) + 1)
+    for axes_of, (label, key) in zip(axes, panels.items(), strict=False):
+        _one_history(axes_of, epochs, values, key, label)
+    return axes[0].figure
+
+
+def _one_history(
+    ax: Axes, epochs: np.ndarray, values: Mapping[str, Sequence[float]], key: str, label: str
+) -> None:
+    lines = {
+        "training": (key, "blue", "-", "o"),
+        "validation": (f"val_{key}", "vermilion", "--", "^"),
+    }
+    for name, (entry, color, style, marker) in lines.items():
+        if entry not in values:
+            continue
+        if len(values[entry]) != len(epochs):
+            raise ValueError(
+                f"recorded[{entry!r}] must have one value for each of the {len(epochs)} epochs, "
+                f"got {len(values[entry])}"
+            )
+        # Markers where few epochs leave room; a single epoch would have no line at all.
+        look = {"marker": marker} if len(epochs) <= 20 else {}
+        ax.plot(epochs, values[entry], color=COLORS[color], linestyle=style, label=name, **look)
+    ax.set(xlabel="epoch", ylabel=label)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.legend()
 
 
 def value_and_derivative(

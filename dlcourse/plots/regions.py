@@ -23,6 +23,7 @@ def scatter_classes(
     ax: Axes | None = None,
     names: Sequence[str] | None = None,
     labels: tuple[str, str] = ("x₁", "x₂"),
+    legend: bool = True,
 ) -> Axes:
     """Draw points with a color and a marker for each class.
 
@@ -32,12 +33,18 @@ def scatter_classes(
         ax: Where to draw; a new figure if not given.
         names: Name of each class number, in order; default "class 0", "class 1", ...
         labels: Names of the two features.
+        legend: Say which marker is which class.
     """
     ax = ax or plt.figure().add_subplot()
     X, y = np.asarray(X), np.asarray(y)
     if X.ndim != 2 or X.shape[1] != 2:
         raise ValueError(f"X must have shape (m, 2), got {X.shape}")
-    for k in np.unique(y).astype(int):
+    classes = np.unique(y).astype(int)
+    if names is not None and len(classes) and classes.max() >= len(names):
+        raise ValueError(
+            f"names must have a name for class {classes.max()}, too; got {len(names)} names"
+        )
+    for k in classes:
         ax.scatter(
             *X[y == k].T,
             s=26,
@@ -49,7 +56,8 @@ def scatter_classes(
             zorder=3,
         )
     ax.set(xlabel=labels[0], ylabel=labels[1])
-    ax.legend()
+    if legend:
+        ax.legend()
     return ax
 
 
@@ -62,6 +70,7 @@ def decision_regions(
     probability: bool = False,
     names: Sequence[str] | None = None,
     labels: tuple[str, str] = ("x₁", "x₂"),
+    legend: bool = True,
     resolution: int = 401,
 ) -> Axes:
     """Color the plane by what `predict` says, and draw the points on it.
@@ -75,9 +84,10 @@ def decision_regions(
         probability: Shade by probability and draw the lines 0.1, 0.5 and 0.9.
         names: Name of each class number.
         labels: Names of the two features.
+        legend: Say which marker is which class.
         resolution: Points of the grid along each axis.
     """
-    ax = scatter_classes(X, y, ax=ax, names=names, labels=labels)
+    ax = scatter_classes(X, y, ax=ax, names=names, labels=labels, legend=legend)
     low, high = X.min(axis=0), X.max(axis=0)
     pad = 0.12 * (high - low)
     u, v = np.meshgrid(
@@ -95,7 +105,7 @@ def decision_regions(
         ax.clabel(lines, fmt="%.1f", fontsize=8)
     else:
         classes = int(max(said.max(), np.max(y))) + 1
-        colors = ListedColormap(_CLASS_COLORS[:classes])
+        colors = ListedColormap([_CLASS_COLORS[k % len(_CLASS_COLORS)] for k in range(classes)])
         span = {"vmin": -0.5, "vmax": classes - 0.5, "interpolation": "nearest"}
         ax.imshow(said, cmap=colors, alpha=0.22, zorder=0, **span, **place)
         if said.min() < said.max():
