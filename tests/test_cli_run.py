@@ -23,7 +23,7 @@ from dlcourse.cli.checkout import Checkout
 from dlcourse.cli.execute import Execution, execute, heading_above
 from dlcourse.cli.html import to_html
 from dlcourse.cli.kernels import kernel_env
-from dlcourse.cli.report import LessonReport, by_narrowness, write_claims
+from dlcourse.cli.report import LessonReport, by_narrowness, claims_table, write_claims
 from tests.ctrl_c import hear_ctrl_c
 from tests.test_cli_checkout import write_course
 
@@ -465,6 +465,29 @@ def test_claims_are_sorted_by_narrowness_and_nan_is_no_margin(tmp_path: Path) ->
     write_claims(claims, 2, tmp_path)
     rows = json.loads((tmp_path / "claims.json").read_text(), parse_constant=pytest.fail)
     assert [row["relative"] for row in rows] == [-0.1, "nan", 0.004, 0.4, None]
+
+
+@pytest.mark.parametrize(
+    ("value", "op", "bound", "written"),
+    [
+        (0.93456, ">", 0.9, "0.9346 > 0.9"),
+        (0.5, "between", [0.25, 0.75], "0.5 between 0.25 and 0.75"),
+        (True, None, None, "True"),
+        ("relu", "==", "relu", "relu == relu"),
+        (None, "!=", 3, "None != 3"),
+        ([64, 25, 10], "==", [64, 25, 10], "[64, 25, 10] == [64, 25, 10]"),
+        ([[0.1 + 0.2, 1]], "==", [], "[[0.3, 1]] == []"),
+        (list(range(9)), "!=", [1], "[0, 1, 2, …, 7, 8] != [1]"),
+    ],
+)
+def test_the_claims_table_writes_what_was_compared(
+    value: object, op: str | None, bound: object, written: str
+) -> None:
+    lesson = LessonReport("01_a")
+    record = {**_record("a claim", True, None), "value": value, "op": op, "bound": bound}
+    lesson.add(0, Execution(nbformat.v4.new_notebook(), claims=[record]))
+    column = claims_table(lesson.claims, 1).columns[2]
+    assert [str(cell) for cell in column.cells] == [written]
 
 
 def test_a_kernel_killed_while_it_records_a_claim_loses_only_that_one(tmp_path: Path) -> None:

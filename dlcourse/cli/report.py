@@ -164,7 +164,7 @@ def claims_table(claims: Sequence[Claim], seeds: int) -> Any:
         table.add_row(
             claim.notebook,
             Text(claim.text + reached, style=style),
-            Text(" ".join(filter(None, [_short(record.get(k)) for k in ("value", "op", "bound")]))),
+            Text(_comparison(record)),
             "" if record.get("relative") is None else f"{record['relative']:.1%}",
             str(claim.seed),
             str(len(claim.failed)) if claim.failed else "",
@@ -172,11 +172,23 @@ def claims_table(claims: Sequence[Claim], seeds: int) -> Any:
     return table
 
 
+def _comparison(record: dict[str, Any]) -> str:
+    """What was compared with what, such as `0.93 > 0.9`; a truth value stands alone."""
+    value, op, bound = (record.get(key) for key in ("value", "op", "bound"))
+    if op is None:
+        return _short(value)
+    if op == "between":
+        return f"{_short(value)} between {' and '.join(map(_short, bound))}"
+    return f"{_short(value)} {op} {_short(bound)}"
+
+
 def _short(value: Any) -> str:
+    """A number with four digits, a list in brackets, the middle of a long one left out."""
     if isinstance(value, list):
-        return " to ".join(_short(v) for v in value)
-    if value is None:
-        return ""
+        parts = [_short(v) for v in value]
+        if len(parts) > 6:
+            parts[3:-2] = ["…"]
+        return f"[{', '.join(parts)}]"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 

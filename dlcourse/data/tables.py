@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +36,38 @@ _CALIFORNIA_COLUMNS = (
 _CALIFORNIA_UNITS = ("°", "°", "years", "", "", "persons", "", "10,000 dollars a year")
 
 
+# What scikit-learn's tables do not say of themselves.
+_FACTS: dict[str, dict[str, Any]] = {
+    "iris": {
+        "about": "150 irises, 50 of each of three species, with four lengths in centimeters.",
+        "feature_units": ("cm",) * 4,
+        "target_name": "species",
+        "source": "Fisher (1936), as shipped with scikit-learn",
+        "licence": "CC BY 4.0 (UCI)",
+    },
+    "wine": {
+        "about": "178 Italian wines of three grape varieties with 13 chemical measurements.",
+        "class_names": ("variety 0", "variety 1", "variety 2"),
+        "target_name": "grape variety",
+        "source": "Forina et al. (1988), UCI, as shipped with scikit-learn",
+        "licence": "CC BY 4.0 (UCI)",
+    },
+    "breast_cancer": {
+        "about": "569 breast tumors with 30 measurements of the nuclei of their cells.",
+        "target_name": "diagnosis",
+        "source": "Wolberg, Street and Mangasarian (1995), UCI, as shipped with scikit-learn",
+        "licence": "CC BY 4.0 (UCI)",
+    },
+    "diabetes": {
+        "about": "442 diabetes patients with ten measurements and their progression after a year.",
+        "feature_units": ("years", "1 or 2", "kg/m²", "mmHg", *["mg/dl"] * 3, "", "", "mg/dl"),
+        "target_name": "progression after one year",
+        "source": "Efron, Hastie, Johnstone and Tibshirani (2004), as shipped with scikit-learn",
+        "licence": "BSD-3-Clause (scikit-learn)",
+    },
+}
+
+
 def load_iris(profile: str = "quick") -> Dataset:
     """150 irises of three species, four lengths each (Fisher 1936). The same in both sizes.
 
@@ -43,22 +77,7 @@ def load_iris(profile: str = "quick") -> Dataset:
     Returns:
         x (150, 4) float64 in cm, y (150,) int64 in 0 to 2.
     """
-    check_profile(profile)
-    from sklearn import datasets
-
-    bunch = datasets.load_iris()
-    return Dataset(
-        name="iris",
-        about="150 irises, 50 of each of three species, with four lengths in centimeters.",
-        x=bunch.data,
-        y=bunch.target.astype(np.int64),
-        feature_names=tuple(name.removesuffix(" (cm)") for name in bunch.feature_names),
-        feature_units=("cm",) * 4,
-        class_names=tuple(str(name) for name in bunch.target_names),
-        target_name="species",
-        source="Fisher (1936), as shipped with scikit-learn",
-        licence="CC BY 4.0 (UCI)",
-    )
+    return _shipped("iris", profile)
 
 
 def load_wine(profile: str = "quick") -> Dataset:
@@ -70,21 +89,7 @@ def load_wine(profile: str = "quick") -> Dataset:
     Returns:
         x (178, 13) float64, whose columns differ in scale by a thousand; y (178,) int64.
     """
-    check_profile(profile)
-    from sklearn import datasets
-
-    bunch = datasets.load_wine()
-    return Dataset(
-        name="wine",
-        about="178 Italian wines of three grape varieties with 13 chemical measurements.",
-        x=bunch.data,
-        y=bunch.target.astype(np.int64),
-        feature_names=tuple(bunch.feature_names),
-        class_names=("variety 0", "variety 1", "variety 2"),
-        target_name="grape variety",
-        source="Forina et al. (1988), UCI, as shipped with scikit-learn",
-        licence="CC BY 4.0 (UCI)",
-    )
+    return _shipped("wine", profile)
 
 
 def load_breast_cancer(profile: str = "quick") -> Dataset:
@@ -96,21 +101,7 @@ def load_breast_cancer(profile: str = "quick") -> Dataset:
     Returns:
         x (569, 30) float64, y (569,) int64: 0 malignant, 1 benign.
     """
-    check_profile(profile)
-    from sklearn import datasets
-
-    bunch = datasets.load_breast_cancer()
-    return Dataset(
-        name="breast_cancer",
-        about="569 breast tumors with 30 measurements of the nuclei of their cells.",
-        x=bunch.data,
-        y=bunch.target.astype(np.int64),
-        feature_names=tuple(str(name) for name in bunch.feature_names),
-        class_names=tuple(str(name) for name in bunch.target_names),
-        target_name="diagnosis",
-        source="Wolberg, Street and Mangasarian (1995), UCI, as shipped with scikit-learn",
-        licence="CC BY 4.0 (UCI)",
-    )
+    return _shipped("breast_cancer", profile)
 
 
 def load_diabetes(profile: str = "quick", *, scaled: bool = True) -> Dataset:
@@ -124,22 +115,21 @@ def load_diabetes(profile: str = "quick", *, scaled: bool = True) -> Dataset:
     Returns:
         x (442, 10) float64, y (442,) float64: progression one year later, 25 to 346.
     """
+    diabetes = _shipped("diabetes", profile, scaled=scaled)
+    return replace(diabetes, feature_units=()) if scaled else diabetes
+
+
+def _shipped(name: str, profile: str, **options: Any) -> Dataset:
+    """A table that lies in scikit-learn's wheel; one with classes gets y of whole numbers."""
     check_profile(profile)
     from sklearn import datasets
 
-    bunch = datasets.load_diabetes(scaled=scaled)
-    units = ("years", "1 or 2", "kg/m²", "mmHg", "mg/dl", "mg/dl", "mg/dl", "", "", "mg/dl")
-    return Dataset(
-        name="diabetes",
-        about="442 diabetes patients with ten measurements and their progression after a year.",
-        x=bunch.data,
-        y=bunch.target,
-        feature_names=tuple(bunch.feature_names),
-        feature_units=() if scaled else units,
-        target_name="progression after one year",
-        source="Efron, Hastie, Johnstone and Tibshirani (2004), as shipped with scikit-learn",
-        licence="BSD-3-Clause (scikit-learn)",
-    )
+    bunch = getattr(datasets, f"load_{name}")(**options)
+    columns = tuple(str(column).removesuffix(" (cm)") for column in bunch.feature_names)
+    classes = tuple(map(str, bunch.get("target_names", ())))
+    y = bunch.target.astype(np.int64) if classes else bunch.target
+    facts = {"feature_names": columns, "class_names": classes} | _FACTS[name]
+    return Dataset(name=name, x=bunch.data, y=y, **facts)
 
 
 def load_anscombe(profile: str = "quick") -> Dataset:

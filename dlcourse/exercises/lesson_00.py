@@ -105,6 +105,22 @@ def _cut(answer: Any) -> None:
             "the end of a slice is a place, not a length: start + size": (
                 lambda x, size: [x[s:size] for s in range(0, len(x), size)]
             ),
+            "the last batch may start up to the end of x: range(0, len(x), size), without − size": (
+                lambda x, size: [x[s : s + size] for s in range(0, len(x) - size, size)]
+            ),
+            "each batch but the last is one too long; a slice leaves out its second number": (
+                lambda x, size: [x[s : s + size + 1] for s in range(0, len(x), size)]
+            ),
+            "what is left over makes a batch of its own; yours is joined to the last whole one": (
+                lambda x, size: np.split(x, range(size, len(x) - size + 1, size))
+            ),
+            "your last batch is filled up with samples that are in another one already; it may be "
+            "shorter": lambda x, size: [
+                x[max(0, min(s, len(x) - size)) :][:size] for s in range(0, len(x), size)
+            ],
+            "x[start] is one sample; x[start:start + size] is a batch": (
+                lambda x, size: [x[s] for s in range(0, len(x), size)]
+            ),
         },
         otherwise="these are not the slices x[0:size], x[size:2 * size], and so on",
     )

@@ -78,6 +78,19 @@ def _discounted(answer: Any) -> None:
             "the first reward is left out; r₁ has the power 0": (
                 lambda r, g: float(np.sum((g ** _powers(len(r)) * np.array(r))[1:]))
             ),
+            "the last reward is left out; there are as many powers as rewards": (
+                lambda r, g: float(np.sum((g ** _powers(len(r)) * np.array(r))[:-1]))
+            ),
+            "all rewards after the first are discounted once; the third waits two steps: γ²": (
+                lambda r, g: float(r[0] + g * np.sum(r[1:]))
+            ),
+            "that is the first reward alone; is the return inside the loop?": lambda r, g: r[0],
+            "that is the last term alone; add each one to those before": (
+                lambda r, g: float(g ** (len(r) - 1) * r[-1])
+            ),
+            "γ is the share that is left after a step, not the share that is lost": (
+                lambda r, g: float(np.sum((1 - g) ** _powers(len(r)) * np.array(r)))
+            ),
         },
         otherwise="that is not r₁ + γ r₂ + γ² r₃ + …",
     )

@@ -55,6 +55,15 @@ def _errors_of_the_rest(X: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.concatenate([_residuals(X[rest], y[rest]) for rest in rests])
 
 
+def _errors_by_one(X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The errors on all others of the fits to one sample each."""
+    errors = []
+    for i in range(len(X)):
+        w = np.linalg.lstsq(X[i : i + 1], y[i : i + 1], rcond=None)[0]
+        errors.append(np.delete(X @ w - y, i))
+    return np.concatenate(errors)
+
+
 @exercise("03.8")
 def _leave_one_out(answer: Any) -> None:
     rng = np.random.default_rng(3)
@@ -96,6 +105,21 @@ def _leave_one_out(answer: Any) -> None:
             ),
             "that is the squared error of the first sample alone; is the return inside the loop?": (
                 lambda X, y: _errors_left_out(X, y)[0] ** 2
+            ),
+            "the two parts have changed places: fit to all but one, and predict that one": (
+                lambda X, y: np.mean(_errors_by_one(X, y) ** 2)
+            ),
+            "there are m errors, so divide by m, not by m − 1": (
+                lambda X, y: np.sum(_errors_left_out(X, y) ** 2) / (len(X) - 1)
+            ),
+            "the last sample is never left out; the loop runs over all m": (
+                lambda X, y: np.mean(_errors_left_out(X, y)[:-1] ** 2)
+            ),
+            "the first sample is never left out; the loop begins at 0": (
+                lambda X, y: np.mean(_errors_left_out(X, y)[1:] ** 2)
+            ),
+            "the intercept is lost; X has its column of ones already, so use all of its columns": (
+                lambda X, y: np.mean(_errors_left_out(X[:, 1:], y) ** 2)
             ),
         },
     )

@@ -139,6 +139,21 @@ def _bias_and_variance(answer: Any) -> None:
             "these are the values place by place; average each of the two over the places": (
                 lambda H, f: ((H.mean(axis=0) - f) ** 2, H.var(axis=0))
             ),
+            "the second is the scatter around the truth; the variance is that around the mean of "
+            "the fits": lambda H, f: (bias2(H, f), square_first(H, f)),
+            "the second is how the mean fit differs from place to place; the variance is how the "
+            "fits differ from it at a place": (
+                lambda H, f: (bias2(H, f), float(H.mean(axis=0).var()))
+            ),
+            "the mean of all of H mixes the places; take the mean over the fits, axis 0": (
+                lambda H, f: (float(np.mean((H.mean() - f) ** 2)), variance(H))
+            ),
+            "the bias is squared, not taken without its sign": (
+                lambda H, f: (float(np.mean(np.abs(H.mean(axis=0) - f))), variance(H))
+            ),
+            "these are sums over the places; average each of the two": (
+                lambda H, f: (len(f) * bias2(H, f), len(f) * variance(H))
+            ),
         },
     )
 

@@ -22,6 +22,17 @@ def cut_evenly(x, size):
     return np.array_split(x, int(np.ceil(len(x) / size)))
 
 
+def cut_with_a_long_end(x, size):
+    batches = cut(x, size)
+    if len(batches) > 1 and len(batches[-1]) < size:
+        batches[-2:] = [np.concatenate(batches[-2:])]
+    return batches
+
+
+def cut_with_a_full_end(x, size):
+    return [b if len(b) == size else x[-size:] for b in cut(x, size)]
+
+
 RIGHT = {
     "00.1": [10, 4 * 25, 48, 64, 3],
     "00.2": x.reshape(1797, 64).mean(axis=1),
@@ -56,6 +67,14 @@ WRONG = {
         (lambda x, size: np.array_split(x, size), "that many batches"),
         (lambda x, size: [x[i : i + size] for i in range(len(x))], "overlap"),
         (lambda x, size: x[0:size], "first batch alone"),
+        (
+            lambda x, size: [x[i : i + size] for i in range(0, len(x) - size, size)],
+            "without − size",
+        ),
+        (lambda x, size: [x[i : i + size + 1] for i in range(0, len(x), size)], "one too long"),
+        (cut_with_a_long_end, "a batch of its own"),
+        (cut_with_a_full_end, "another one already"),
+        (lambda x, size: list(x[::size]), "one sample"),
         (lambda x, size: tuple(x), "a list is expected"),
         (lambda x, size: [x], "not the slices"),
     ],

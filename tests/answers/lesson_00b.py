@@ -48,6 +48,11 @@ WRONG = {
         (lambda r, g: [g**k * r_k for k, r_k in enumerate(r)], "G is their sum"),
         (lambda r, g: sum(g * k * r_k for k, r_k in enumerate(r)), "a power"),
         (lambda r, g: discounted(r, g) - r[0], "left out"),
+        (lambda r, g: discounted(r[:-1], g), "last reward is left out"),
+        (lambda r, g: r[0] + g * sum(r[1:]), "discounted once; the third"),
+        (lambda r, g: r[0], "inside the loop"),
+        (lambda r, g: [g**k * r_k for k, r_k in enumerate(r)][-1], "last term alone"),
+        (lambda r, g: discounted(r, 1 - g), "share that is lost"),
         (lambda r, g: 1.0, "that is not r₁"),
     ],
     "00.6": [

@@ -26,6 +26,14 @@ def predicts_the_rest(X, y):
     return np.mean(errors)
 
 
+def fits_to_one(X, y):
+    errors = []
+    for i in range(len(y)):
+        w = np.linalg.pinv(X[[i]]) @ y[[i]]
+        errors.append(((np.delete(X, i, axis=0) @ w - np.delete(y, i)) ** 2).mean())
+    return np.mean(errors)
+
+
 RIGHT = {
     "03.7": 3600,
     "03.8": leave_one_out,
@@ -54,6 +62,11 @@ WRONG = {
         (lambda X, y: (left_out(X, y) ** 2).mean() / 2, "J of lesson 01"),
         (lambda X, y: left_out(X, y)[-1] ** 2, "last sample alone"),
         (lambda X, y: left_out(X, y)[0] ** 2, "inside the loop"),
+        (fits_to_one, "changed places"),
+        (lambda X, y: (left_out(X, y) ** 2).sum() / (len(y) - 1), "not by m − 1"),
+        (lambda X, y: (left_out(X, y)[:-1] ** 2).mean(), "over all m"),
+        (lambda X, y: (left_out(X, y)[1:] ** 2).mean(), "begins at 0"),
+        (lambda X, y: leave_one_out(X[:, 1:], y), "intercept is lost"),
         (lambda X, y: 1.0, "not right yet"),
     ],
 }

@@ -56,6 +56,11 @@ WRONG = {
             "one less",
         ),
         (lambda H, f: ((H.mean(axis=0) - f) ** 2, H.var(axis=0)), "place by place"),
+        (lambda H, f: (bias_and_variance(H, f)[0], ((H - f) ** 2).mean()), "around the truth"),
+        (lambda H, f: (bias_and_variance(H, f)[0], H.mean(axis=0).var()), "place to place"),
+        (lambda H, f: (((H.mean() - f) ** 2).mean(), H.var(axis=0).mean()), "the mean of all of H"),
+        (lambda H, f: (abs(H.mean(axis=0) - f).mean(), H.var(axis=0).mean()), "without its sign"),
+        (lambda H, f: (((H.mean(axis=0) - f) ** 2).sum(), H.var(axis=0).sum()), "are sums"),
         (lambda H, f: ((H.mean(axis=1) - f) ** 2).mean(), "ValueError"),
     ],
 }
