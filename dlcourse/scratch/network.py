@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import asdict, replace
@@ -446,10 +445,10 @@ class Network:
 
     def _targets(self, y: Array, m: int) -> Array:
         y, n_out = np.asarray(y), len(self.biases[-1])
-        if y.shape == (m, n_out):
-            return y.astype(self.dtype, copy=False)
         if y.shape == (m,) and n_out == 1:
-            return y.astype(self.dtype)[:, None]
+            y = y[:, None]
+        if y.shape == (m, n_out):
+            return self._sums_checked(y.astype(self.dtype, copy=False))
         if y.shape == (m,) and np.issubdtype(y.dtype, np.integer):
             if m and not 0 <= y.min() <= y.max() < n_out:
                 raise ValueError(
@@ -460,6 +459,16 @@ class Network:
             f"y must hold {m} class numbers or have shape ({m}, {n_out}); "
             f"got shape {y.shape} of {y.dtype}"
         )
+
+    def _sums_checked(self, Y: Array) -> Array:
+        """Y, if the loss is not one whose derivative holds for rows that sum to 1 only."""
+        sums = Y.sum(axis=1)
+        if self.loss.name == "categorical_crossentropy" and not np.allclose(sums, 1, atol=1e-3):
+            raise ValueError(
+                "y must have rows that sum to 1 for categorical_crossentropy, got sums from "
+                f"{sums.min():g} to {sums.max():g} (two classes with one output: take a sigmoid)"
+            )
+        return Y
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write weights and settings to one `.npz` file, whole or not at all.
@@ -478,13 +487,13 @@ class Network:
         for phi in self.activations:
             _refuse_own(phi)
         arrays = {f"theta{l}": theta for l, theta in enumerate(self.thetas)}
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with part.open("wb") as file:
                 np.savez(file, about=np.array(json.dumps(about)), **arrays)
             os.replace(part, path)
         finally:
-            Path(part).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
         return path
 
     @classmethod
