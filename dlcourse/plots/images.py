@@ -44,7 +44,8 @@ def image_grid(
         raise ValueError(f"titles has {len(titles)} entries for {len(images)} images")
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
-    height = size * (1.32 if titles is not None else 1.08)
+    lines = 0 if titles is None else max(str(title).count("\n") + 1 for title in titles)
+    height = size * 1.08 + 0.23 * lines
     fig, axes = plt.subplots(
         rows, columns, figsize=(columns * size * 1.08, rows * height + 0.4 * bool(heading))
     )
