@@ -141,6 +141,9 @@ def test_image_grid_has_a_title_for_each_image() -> None:
     fig = plots.image_grid(np.zeros((5, 4, 4)), titles=range(5), columns=3)
     assert [ax.get_title() for ax in fig.axes[:5]] == list("01234")
     plt.close(fig)
+    fig = plots.image_grid(np.zeros((3, 4, 4)), titles=np.array([7, 0, 2]))
+    assert [ax.get_title() for ax in fig.axes] == list("702")
+    plt.close(fig)
     with pytest.raises(ValueError, match="2 entries for 5"):
         plots.image_grid(np.zeros((5, 4, 4)), titles=[1, 2])
     with pytest.raises(ValueError, match="empty"):

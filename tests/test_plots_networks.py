@@ -41,6 +41,9 @@ def test_the_list_of_the_slides_is_drawn_with_its_activations_and_weights() -> N
     widths = [0.3 + 2.7 * abs(w) / 4 for w in (1, 3, 0, -2, 4, 1)]
     assert [w for _, w, _ in looks(ax)[:6]] == pytest.approx(widths)
     assert [s for s, _, _ in looks(ax)[:6]] == ["-", "-", "-", "--", "-", "-"]
+    orange, blue, gray = plots.COLORS["vermilion"], plots.COLORS["blue"], "#888888"
+    colors = [orange, orange, gray, blue, orange, orange]  # zero is neither positive nor negative
+    assert [color for _, _, color in looks(ax)[:6]] == colors
 
 
 def test_the_bias_weights_are_drawn_by_their_size_too() -> None:
@@ -58,7 +61,7 @@ def test_both_shapes_of_weights_give_the_same_drawing() -> None:
     given = [[THETA0, THETA1], [THETA0[:, 1:].T, THETA1[:, 1:].T]]
     thetas, matrices = (plots.network([2, 3, 1], weights=w) for w in given)
     assert looks(thetas) == looks(matrices)
-    assert len({color for _, _, color in looks(thetas)}) == 2
+    assert len({color for _, _, color in looks(thetas)}) == 3
     # Without known bias weights, the lines of the constant are plain.
     ax = plots.network([2, 3, 1], weights=given[1], bias=True)
     assert {color for _, _, color in looks(ax)[6:9]} == {"#BBBBBB"}

@@ -49,7 +49,8 @@ def network(
         units: The text in each circle, one list for each layer.
         weights: One matrix between each pair of layers, `(n_in, n_out)` or, with the bias weights
             in column 0, `(n_out, n_in + 1)`. Line width shows the size of a weight, relative to
-            the largest of its layer; a negative weight is dashed and blue, a positive one orange.
+            the largest of its layer; a negative weight is dashed and blue, a positive one orange,
+            and a weight of zero gray.
             By default the weights of `layers`, if it holds any; `False` draws plain lines.
         bias: Also draw the constant unit +1 of each layer but the last. Its lines show the bias
             weights where they are known.
@@ -244,12 +245,12 @@ def _line(
     value: float | None,
     plain: str,
 ) -> None:
-    """A line as wide as the weight, -1 to 1, is large; thin and of color `plain` without one."""
+    """A line as wide as the weight, -1 to 1, is large; of color `plain` without one or at zero."""
     if value is None:
         look = {"color": plain, "linewidth": 0.8, "linestyle": "-"}
     else:
         look = {
-            "color": COLORS["blue" if value < 0 else "vermilion"],
+            "color": COLORS["blue" if value < 0 else "vermilion"] if value else plain,
             "linewidth": 0.3 + 2.7 * abs(value),
             "linestyle": "--" if value < 0 else "-",
         }

@@ -194,7 +194,8 @@ class Adam(Optimizer):
     w <- w - alpha s_hat / (sqrt(r_hat) + epsilon)
 
     The slide of *DS2* reads (1 + beta) for (1 - beta). Keras adds its epsilon to the uncorrected
-    sqrt(r), the paper's "epsilon hat"; with gradients far above epsilon the two agree.
+    sqrt(r), the paper's "epsilon hat". The two agree for weights whose gradients are far above
+    epsilon; lesson 08 has some whose gradients are not.
 
     Kingma and Ba (2015), *Adam: A Method for Stochastic Optimization*, Algorithm 1.
     """
