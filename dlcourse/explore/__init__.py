@@ -5,9 +5,22 @@ In a live notebook an explorer shows sliders; where a test, a refresh or the sit
 """
 
 from dlcourse.explore.descent import gradient_descent
+from dlcourse.explore.fitting import digit_fit
 from dlcourse.explore.frame import Knob, explore
 from dlcourse.explore.hinges import hinge_sum
 from dlcourse.explore.neuron import sigmoid_neuron
+from dlcourse.explore.playground import playground
 from dlcourse.explore.polynomial import polynomial_fit
+from dlcourse.explore.training import training
 
-__all__ = ["Knob", "explore", "gradient_descent", "hinge_sum", "polynomial_fit", "sigmoid_neuron"]
+__all__ = [
+    "Knob",
+    "digit_fit",
+    "explore",
+    "gradient_descent",
+    "hinge_sum",
+    "playground",
+    "polynomial_fit",
+    "sigmoid_neuron",
+    "training",
+]
