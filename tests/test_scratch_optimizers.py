@@ -117,7 +117,9 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize(("optimizer", "rule", "given"), RULES, ids=lambda v: repr(v)[:40])
+@pytest.mark.parametrize(
+    ("optimizer", "rule", "given"), RULES, ids=lambda v: getattr(v, "__name__", repr(v))
+)
 def test_fifty_steps_by_the_rule_of_the_paper(optimizer, rule, given) -> None:
     bowl = Bowl(seed=len(given))
     path = trajectory(optimizer, bowl)

@@ -55,8 +55,8 @@ def draw_training(batch: int | str, rate: float) -> tuple[Figure, str]:
         order = rng.permutation(_EXAMPLES)
         for start in range(0, _EXAMPLES, size):
             rows = order[start : start + size]
-            J, _ = net._step(X[rows], np.eye(10)[y[rows]], rule)
-            steps.append(J)
+            steps.append(net.cost(X[rows], y[rows]))
+            net.fit(X[rows], y[rows], epochs=1, batch_size=None, optimizer=rule)
         epochs.append((net.cost(X[seen], y[seen]), net.cost(X[new], y[new])))
     right = net.accuracy(X[seen], y[seen]), net.accuracy(X[new], y[new])
 

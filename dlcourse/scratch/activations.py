@@ -75,7 +75,7 @@ class Activation:
 def _float(z: Array) -> Array:
     """Floating-point input as it is; whole numbers as float64."""
     z = np.asarray(z)
-    return z if np.issubdtype(z.dtype, np.floating) else z.astype(np.float64)
+    return z if z.dtype.kind == "f" else z.astype(np.float64)
 
 
 def _elementwise(

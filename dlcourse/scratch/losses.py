@@ -185,7 +185,7 @@ def _same_shape(prediction: Array, target: Array) -> tuple[Array, Array]:
             "prediction and target must have the same shape, "
             f"got {prediction.shape} and {target.shape}"
         )
-    if not np.issubdtype(prediction.dtype, np.floating):
+    if prediction.dtype.kind != "f":
         prediction = prediction.astype(np.float64)
     return prediction, target.astype(prediction.dtype, copy=False)
 

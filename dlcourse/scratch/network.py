@@ -378,38 +378,46 @@ class Network:
             validation = Xv, self._targets(validation[1], len(Xv))
         optimizer, rng = optimizers.get(optimizer), np.random.default_rng(seed)
         long = epochs * m * self.count() > _LONG_RUN
+        sizes = [min(batch, m - start) for start in range(0, m, batch)]
         for epoch in _bar(epochs, long if progress is None else progress):
             before = [p.copy() for p in self.parameters]
             order = rng.permutation(m) if shuffle and batch < m else None
-            loss = right = 0.0
-            for start in range(0, m, batch):
-                rows = slice(start, start + batch) if order is None else order[start:][:batch]
-                Xb, Yb = (X[rows], Y[rows]) if order is None else (X.take(rows, 0), Y.take(rows, 0))
-                with np.errstate(over="ignore", invalid="ignore"):
-                    J, out = self._step(Xb, Yb, optimizer)
-                if not np.isfinite(J):
+            seen, penalties = np.empty_like(Y), []
+            with np.errstate(over="ignore", invalid="ignore"):
+                for start in range(0, m, batch):
+                    rows = slice(start, start + batch) if order is None else order[start:][:batch]
+                    Xb, Yb = (a[rows] if order is None else a.take(rows, 0) for a in (X, Y))
+                    seen[start : start + batch], penalty = self._step(Xb, Yb, optimizer)
+                    penalties.append(penalty)
+                # The losses of all steps at once: that takes a fraction of the time.
+                Yo = Y if order is None else Y[order]
+                J = self.loss.value(seen, Yo) + np.average(penalties, weights=sizes)
+                finite = np.isfinite(J) and all(np.isfinite(p).all() for p in self.parameters)
+                if not finite:
                     self.set_parameters(before)
-                    what = f"the loss became {J}"
-                    raise FloatingPointError(self._why(what, epoch, start // batch, optimizer))
-                loss += J * len(Yb)
-                right += np.sum(self._said(out) == _classes(Yb)) if self._classifies else 0
-            if not all(np.isfinite(p).all() for p in self.parameters):
-                self.set_parameters(before)
-                what = "a weight became infinite or NaN"
-                raise FloatingPointError(self._why(what, epoch, (m - 1) // batch, optimizer))
-            self._remember(loss / m, right / m, validation)
+                    starts = range(0, m, batch)
+                    parts = [(seen[k : k + batch], Yo[k : k + batch]) for k in starts]
+                    Js = [self.loss.value(*part) for part in parts]
+                    Js = [J + penalty for J, penalty in zip(Js, penalties, strict=True)]
+                    raise FloatingPointError(self._why(Js, epoch, optimizer))
+            out = self.activations[-1](seen) if self.matched else seen
+            right = np.mean(self._said(out) == _classes(Yo)) if self._classifies else 0.0
+            self._remember(J, float(right), validation)
             if on_epoch is not None and on_epoch(epoch, self):
                 break
         return self.history
 
-    def _step(self, X: Array, Y: Array, optimizer: optimizers.Optimizer) -> tuple[float, Array]:
-        """One step of the optimizer on a batch; the loss and the outputs before it."""
+    def _step(self, X: Array, Y: Array, optimizer: optimizers.Optimizer) -> tuple[Array, float]:
+        """One step of the optimizer on a batch; what J is made of before it: outputs, penalty.
+
+        The outputs are those that the loss takes: weighted sums, where it takes logits.
+        """
         parameters = self.parameters
         optimizer.look_ahead(parameters)
         Zs, As, masks = self._forward(X, training=True)
-        J = self._loss(Zs[-1], As[-1], Y) + self._penalty()
+        penalty = self._penalty()
         optimizer.step(parameters, self._gradients(self._deltas(Zs, As, masks, Y), As))
-        return J, As[-1]
+        return Zs[-1] if self.matched else As[-1], penalty
 
     @property
     def _classifies(self) -> bool:
@@ -427,7 +435,12 @@ class Network:
             self.history.setdefault(name, []).append(float(value))
 
     @staticmethod
-    def _why(what: str, epoch: int, step: int, optimizer: optimizers.Optimizer) -> str:
+    def _why(Js: list[float], epoch: int, optimizer: optimizers.Optimizer) -> str:
+        """What to say of an epoch that failed, from the losses of its steps."""
+        last = len(Js) - 1
+        step = next((k for k, J in enumerate(Js) if not np.isfinite(J)), last)
+        fine = np.isfinite(Js[step])
+        what = "a weight became infinite or NaN" if fine else f"the loss became {Js[step]}"
         return (
             f"{what} in epoch {epoch + 1}, step {step + 1}. Most often the learning "
             f"rate is too large ({optimizer.rate:g} here: try a tenth). Else look for inputs that "
