@@ -202,7 +202,7 @@ def main() -> str:
             f"A network {'-'.join(map(str, SIZES))} (sigmoid, softmax), {ROWS:,} rows, batches of "
             f"{BATCH}, float32,",
             f"plain gradient descent; median of {TURNS} epochs (of 1 for the lecture's loop).",
-            "`Network` is to take at most 0.25 of Keras `fit` and at most 0.8 of the `tf.function`.",
+            "`Network` is to take at most 0.25 of Keras `fit`, at most 0.8 of the `tf.function`.",
             "",
             "| form | seconds an epoch | `Network` takes, as a share |",
             "|---|---:|---:|",
