@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -12,15 +13,18 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 import pytest
+import zmq
+import zmq.asyncio
 from typer.testing import CliRunner, Result
 
 from dlcourse.cli import app
 from dlcourse.cli.checkout import Checkout
-from dlcourse.cli.execute import Execution, execute, heading_above
+from dlcourse.cli.execute import Execution, _look_again, execute, heading_above
 from dlcourse.cli.html import to_html
 from dlcourse.cli.kernels import kernel_env
 from dlcourse.cli.report import LessonReport, by_narrowness, claims_table, write_claims
@@ -498,3 +502,28 @@ os.kill(os.getpid(), signal.SIGKILL)"""
     course = write_course(tmp_path, {"01_a": [cell]})
     result = execute(course.notebooks / "01_a.ipynb", kernel_env(), timeout=60)
     assert [claim["claim"] for claim in result.claims] == ["whole"]
+
+
+def test_an_answer_whose_announcement_was_lost_is_found() -> None:
+    async def story() -> tuple[bool, bool]:
+        with zmq.asyncio.Context() as context:
+            ours, theirs = context.socket(zmq.PAIR), context.socket(zmq.PAIR)
+            with ours, theirs:
+                theirs.bind("inproc://kernel")
+                ours.connect("inproc://kernel")
+                waiting = asyncio.ensure_future(ours.poll())
+                await asyncio.sleep(0.05)
+                asyncio.get_running_loop().remove_reader(ours.FD)  # nobody hears the bell
+                await theirs.send(b"the answer")
+                await asyncio.sleep(0.1)
+                before = waiting.done()
+                channel = SimpleNamespace(socket=ours)
+                kc = SimpleNamespace(
+                    channels_running=True, shell_channel=channel, iopub_channel=channel
+                )
+                _look_again(SimpleNamespace(kc=kc))
+                await asyncio.wait([waiting], timeout=5)
+                return before, waiting.done()
+
+    assert asyncio.run(story()) == (False, True)
+    _look_again(SimpleNamespace(kc=None))  # before there is a client, nothing

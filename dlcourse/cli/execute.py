@@ -198,7 +198,7 @@ async def _execute(
     cells = done.notebook.cells
     code = [i for i, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()]
     hung = False
-    watch = asyncio.create_task(_kill_on(stop, manager))
+    watch = asyncio.create_task(_watch(stop, manager, client))
     try:
         await _start(client, path, options)
         for count, index in enumerate(code, start=1):
@@ -243,10 +243,27 @@ async def _start(client: Any, path: Path, options: dict[str, Any]) -> None:
         ) from error
 
 
-async def _kill_on(stop: threading.Event, manager: Any) -> None:
+async def _watch(stop: threading.Event, manager: Any, client: Any) -> None:
+    """End the kernel when told to; until then see to it that no answer of it is overlooked."""
     while not (stop.is_set() and manager.has_kernel):
         await asyncio.sleep(0.1)
+        _look_again(client)
     await manager.shutdown_kernel(now=True)
+
+
+def _look_again(client: Any) -> None:
+    """Wake whoever waits for a message that has come.
+
+    A socket of ZeroMQ announces a message once. Rarely that is lost on a busy machine, and the
+    client would wait for ever beside the kernel's answer; asking for the events announces it again.
+    """
+    import zmq
+
+    if client.kc is None or not client.kc.channels_running:
+        return
+    for channel in (client.kc.shell_channel, client.kc.iopub_channel):
+        with contextlib.suppress(zmq.ZMQError, AttributeError):
+            channel.socket.get(zmq.EVENTS)
 
 
 def _fate(manager: Any) -> str:
