@@ -13,6 +13,7 @@ PYTHON ?=
 ARGS ?=
 JOBS ?= auto
 TESTS ?= tests notebooks
+JAX_TESTS := $(addprefix tests/test_,layers.py losses.py optimizers.py schedules.py)
 
 PY := "$(VENV)/bin/python"
 
@@ -27,7 +28,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(VENV)/cache/hypothesis
 unexport PYTHONPATH
 unexport PYTHONHOME
 
-.PHONY: help lab setup test test-portable lint format notebooks bench data lock clean
+.PHONY: help lab setup test test-portable test-jax lint format notebooks bench data lock clean
 
 help: ## List these commands
 	@echo 'Usage: make COMMAND [SETTING=…]'
@@ -49,6 +50,11 @@ test: lint ## Prove the project: lint, unit tests, every notebook (ARGS="-k 01")
 test-portable: setup ## Run the notebooks as another processor would: other kernels, two threads
 	OPENBLAS_CORETYPE=Haswell TF_ENABLE_ONEDNN_OPTS=0 DLCOURSE_TEST_THREADS=2 \
 		$(PYTEST) notebooks $(ARGS)
+
+test-jax: ## Run the tests of the Keras classes on JAX, in an environment of its own (optional)
+	@sh tools/venv.sh "$(VENV)-jax" "$(PYTHON)" requirements/jax.txt
+	KERAS_BACKEND=jax "$(VENV)-jax/bin/python" -m pytest -n $(JOBS) --dist loadscope \
+		-o cache_dir="$(VENV)-jax/cache/pytest" $(JAX_TESTS) $(ARGS)
 
 lint: setup ## Check style, without changing anything
 	@$(PY) -m ruff check .

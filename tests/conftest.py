@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # The same examples in every run, so that a red test is the change's; look for new ones with
@@ -13,3 +14,16 @@ settings.load_profile(os.environ.get("DLCOURSE_HYPOTHESIS", "course"))
 for name in ("DLCOURSE_PROFILE", "DLCOURSE_SEED", "DLCOURSE_EXPLORE", "DLCOURSE_CLAIMS"):
     os.environ.pop(name, None)
 os.environ["MPLBACKEND"] = "Agg"
+
+
+@pytest.fixture
+def xla(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets Keras compile a model by XLA, with `jit_compile=True`, in a process that was started as
+    a notebook is: TensorFlow's deterministic kernels are asked for there, and Keras then refuses,
+    for some operation might not have one."""
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        from tensorflow.python.framework import config
+
+        monkeypatch.setattr(config, "is_op_determinism_enabled", lambda: False)

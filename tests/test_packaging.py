@@ -28,6 +28,7 @@ LOCKS = {
     "dev": "requirements.txt",
     "gpu": "requirements/gpu.txt",
     "site": "requirements/site.txt",
+    "jax": "requirements/jax.txt",
 }
 
 PYTHONS = ("3.11", "3.12", "3.13")

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compiles the ranges in pyproject.toml into exact versions for every platform and Python:
-# requirements.txt (the course and its tests), requirements/gpu.txt, requirements/site.txt.
+# requirements.txt (the course and its tests), and what the extras gpu, site and jax add, in
+# requirements/.
 #
 #   sh tools/lock.sh [PYTHON] [OPTIONS OF uv pip compile]     (`make lock` calls it)
 #
@@ -39,7 +40,7 @@ touch "$work/requirements.txt"
 compile "$work/requirements.txt" dev "$@"
 
 mkdir "$work/requirements"
-for extra in gpu site; do
+for extra in gpu site jax; do
     full=$work/$extra.txt
     touch "$full"
     [ ! -f "requirements/$extra.txt" ] || grep '==' "requirements/$extra.txt" >"$full" || :
@@ -60,5 +61,7 @@ done
 
 mkdir -p requirements
 mv "$work/requirements/base.txt" requirements.txt
-mv "$work/requirements/gpu.txt" "$work/requirements/site.txt" requirements/
-wc -l requirements.txt requirements/gpu.txt requirements/site.txt
+for extra in gpu site jax; do
+    mv "$work/requirements/$extra.txt" requirements/
+done
+wc -l requirements.txt requirements/*.txt

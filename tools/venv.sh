@@ -1,9 +1,10 @@
 #!/bin/sh
 # Makes the course's virtual environment, or checks in a moment that it is ready.
 #
-#   sh tools/venv.sh FOLDER [PYTHON]     (in the course's folder; `make` calls it)
+#   sh tools/venv.sh FOLDER [PYTHON] [LOCK]     (in the course's folder; `make` calls it)
 #
-# The environment gets the exact versions of requirements.txt and the course itself, editable.
+# The environment gets the exact versions of LOCK (requirements.txt, or one of requirements/, which
+# adds an extra to it) and the course itself, editable.
 # A stamp inside it says for which lock, course folder and Python it was finished. An environment
 # whose Python is gone, or has another version than the one asked for, is made anew.
 
@@ -13,6 +14,7 @@ export PIP_USER=0 # a person's pip settings may ask for what no virtual environm
 
 folder=$1
 asked=${2:-}
+lock=${3:-requirements.txt}
 python=$folder/bin/python
 stamp=$folder/dlcourse-stamp
 version='import sys; print("%d.%d.%d" % sys.version_info[:3])'
@@ -25,7 +27,7 @@ say() {
 expected() {
     printf 'course %s\nfolder %s\npython %s\nlock %s\n' \
         "$(pwd -P)" "$(cd "$folder" && pwd -P)" "$("$python" -I -c "$version")" \
-        "$(cat requirements.txt pyproject.toml | cksum)"
+        "$(cat requirements.txt "$lock" pyproject.toml | cksum)"
 }
 
 # Whether the environment's own Python runs, is a version for the course, has pip, lies where it
@@ -76,7 +78,7 @@ say "Installing the course into $folder: a few minutes the first time"
 say "(0.8 GB to download, 2.7 GB on disk)."
 rm -f "$stamp"
 if ! {
-    "$python" -I -m pip install --disable-pip-version-check --no-input -r requirements.txt &&
+    "$python" -I -m pip install --disable-pip-version-check --no-input -r "$lock" &&
         "$python" -I -m pip install --disable-pip-version-check --no-input --quiet \
             --no-deps --no-build-isolation --editable .
 } >&2; then
