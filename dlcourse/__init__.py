@@ -23,7 +23,20 @@ _NAMES = {
     "fails": "claims",
     "show": "plots",
 }
-_ROOMS = ("claims", "cli", "data", "exercises", "explore", "plots", "scratch", "session")
+_ROOMS = (
+    "claims",
+    "cli",
+    "data",
+    "exercises",
+    "explore",
+    "layers",
+    "losses",
+    "optimizers",
+    "plots",
+    "schedules",
+    "scratch",
+    "session",
+)
 
 __all__ = ["Run", "__version__", "claim", "fails", "show", "start"]
 
