@@ -82,11 +82,22 @@ class Schedule(LearningRateSchedule):
         from dlcourse.plots import loss_curves
 
         number("steps", steps, at_least=1)
-        rates = ops.convert_to_numpy(ops.vectorized_map(self, ops.arange(int(steps))))
+        rates = ops.convert_to_numpy(self._rates(ops.arange(int(steps))))
         ax = loss_curves({label or self.name: rates}, ax=ax, ylabel="learning rate")
         if len(ax.lines) > 1:
             ax.legend()
         return ax
+
+    def _rates(self, steps: Tensor) -> Tensor:
+        """The rates of many steps."""
+        try:
+            rates = self(steps)
+            together = ops.shape(rates) == ops.shape(steps)
+        except Exception:  # any: each backend has its own for a condition that is an array
+            together = False
+        if not together:  # one by one, which TensorFlow traces anew in each call
+            rates = ops.vectorized_map(self, steps)
+        return rates
 
 
 @keras.saving.register_keras_serializable(package="dlcourse")

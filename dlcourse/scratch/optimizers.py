@@ -195,7 +195,7 @@ class Adam(Optimizer):
 
     The slide of *DS2* reads (1 + beta) for (1 - beta). Keras adds its epsilon to the uncorrected
     sqrt(r), the paper's "epsilon hat". The two agree for weights whose gradients are far above
-    epsilon; lesson 08 has some whose gradients are not.
+    epsilon; lesson 09b has some whose gradients are not.
 
     Kingma and Ba (2015), *Adam: A Method for Stochastic Optimization*, Algorithm 1.
     """
