@@ -11,6 +11,7 @@ from dlcourse.explore.hinges import hinge_sum
 from dlcourse.explore.neuron import sigmoid_neuron
 from dlcourse.explore.playground import playground
 from dlcourse.explore.polynomial import polynomial_fit
+from dlcourse.explore.race import race
 from dlcourse.explore.training import training
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "hinge_sum",
     "playground",
     "polynomial_fit",
+    "race",
     "sigmoid_neuron",
     "training",
 ]

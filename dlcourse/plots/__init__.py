@@ -14,6 +14,7 @@ from dlcourse.plots.regions import decision_regions, scatter_classes
 from dlcourse.plots.style import COLORS, DIVERGING, LINESTYLES, MARKERS, SEQUENTIAL
 from dlcourse.plots.surfaces import error_surface
 from dlcourse.plots.units import unit
+from dlcourse.plots.valleys import paths
 
 __all__ = [
     "COLORS",
@@ -30,6 +31,7 @@ __all__ = [
     "loss_curves",
     "misclassified",
     "network",
+    "paths",
     "scatter_classes",
     "show",
     "table",

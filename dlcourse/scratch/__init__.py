@@ -8,7 +8,15 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_MODULES = ("activations", "initializers", "losses", "mars", "optimizers", "regularizers")
+_MODULES = (
+    "activations",
+    "initializers",
+    "losses",
+    "mars",
+    "optimizers",
+    "regularizers",
+    "valleys",
+)
 _NAMES = {
     "add_bias": "regression",
     "gradient_descent": "regression",
