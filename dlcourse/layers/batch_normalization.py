@@ -147,10 +147,11 @@ class BatchNormalization(keras.layers.Layer):
         factor = ops.rsqrt(variance + self.epsilon)
         if self.scale:
             factor = factor * beside_x(self.gamma)
-        outputs = (x - mean) * factor
+        # (x - mean) * factor + beta, multiplied out: with one array less to keep for the way back.
+        shift = -mean * factor
         if self.center:
-            outputs = outputs + beside_x(self.beta)
-        return ops.cast(outputs, self.compute_dtype)
+            shift = shift + beside_x(self.beta)
+        return ops.cast(x * factor + shift, self.compute_dtype)
 
     def _remember(self, average: Any, new: Tensor) -> None:
         old = ops.cast(average, new.dtype)
