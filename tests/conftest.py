@@ -1,6 +1,7 @@
 """What every unit test starts from: nobody's settings, and no window."""
 
 import os
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,17 @@ settings.load_profile(os.environ.get("DLCOURSE_HYPOTHESIS", "course"))
 for name in ("DLCOURSE_PROFILE", "DLCOURSE_SEED", "DLCOURSE_EXPLORE", "DLCOURSE_CLAIMS"):
     os.environ.pop(name, None)
 os.environ["MPLBACKEND"] = "Agg"
+
+
+@pytest.fixture(scope="module")
+def keras() -> ModuleType:
+    """Keras as a notebook starts it."""
+    import dlcourse
+
+    dlcourse.start(keras=True, seed=0)
+    import keras
+
+    return keras
 
 
 @pytest.fixture

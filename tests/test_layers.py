@@ -91,17 +91,6 @@ NONLINEAR = ("Linear", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "ReLU6", "Swish",
 
 
 @pytest.fixture(scope="module")
-def keras() -> ModuleType:
-    """Keras as a notebook starts it."""
-    import dlcourse
-
-    dlcourse.start(keras=True, seed=0)
-    import keras
-
-    return keras
-
-
-@pytest.fixture(scope="module")
 def layers(keras: ModuleType) -> ModuleType:
     import dlcourse
 

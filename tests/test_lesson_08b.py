@@ -5,20 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-import pytest
-
 from dlcourse import exercises
-
-
-@pytest.fixture(scope="module")
-def keras() -> ModuleType:
-    """Keras as a notebook starts it."""
-    import dlcourse
-
-    dlcourse.start(keras=True, seed=0)
-    import keras
-
-    return keras
 
 
 def stretch(keras: ModuleType, **changed: Any) -> type:

@@ -35,17 +35,6 @@ ROWS: dict[str, tuple[dict[str, Any], Array, Array]] = {
 
 
 @pytest.fixture(scope="module")
-def keras() -> ModuleType:
-    """Keras as a notebook starts it."""
-    import dlcourse
-
-    dlcourse.start(keras=True, seed=0)
-    import keras
-
-    return keras
-
-
-@pytest.fixture(scope="module")
 def losses(keras: ModuleType) -> ModuleType:
     import dlcourse
 

@@ -44,17 +44,6 @@ STEPS, BATCH = 200, 8
 
 
 @pytest.fixture(scope="module")
-def keras() -> ModuleType:
-    """Keras as a notebook starts it."""
-    import dlcourse
-
-    dlcourse.start(keras=True, seed=0)
-    import keras
-
-    return keras
-
-
-@pytest.fixture(scope="module")
 def ours(keras: ModuleType) -> ModuleType:
     import dlcourse
 

@@ -79,17 +79,6 @@ IDS = [f"{name}-{k}" for name, k in EVERY]
 
 
 @pytest.fixture(scope="module")
-def keras() -> ModuleType:
-    """Keras as a notebook starts it."""
-    import dlcourse
-
-    dlcourse.start(keras=True, seed=0)
-    import keras
-
-    return keras
-
-
-@pytest.fixture(scope="module")
 def ours(keras: ModuleType) -> ModuleType:
     import dlcourse
 

@@ -52,22 +52,11 @@ LOGITS = 4 * RNG.normal(size=(5, 3))
 Z = np.concatenate([np.linspace(-9, 9, 37), [0.0, 6.0, -6.0, 30.0, -30.0]])
 
 
-@pytest.fixture(scope="module")
-def keras() -> ModuleType:
-    """Keras on TensorFlow, started as a notebook starts it: without a message."""
-    import dlcourse
-
-    dlcourse.start(keras=True, seed=0)
-    import keras
-
-    assert keras.backend.backend() == "tensorflow"
-    return keras
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def tf(keras: ModuleType) -> ModuleType:
     import tensorflow
 
+    assert keras.backend.backend() == "tensorflow"
     return tensorflow
 
 
