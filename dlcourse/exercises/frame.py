@@ -145,6 +145,25 @@ def call(function: Callable[..., Any], *arguments: Any) -> Any:
     return value
 
 
+def call_for_arrays(function: Callable[..., Any], case: tuple, names: str) -> Any:
+    """Call a learner's function that returns several arrays, and see that all are there.
+
+    Args:
+        function: The learner's function.
+        case: Its arguments; the first has the shape of each array.
+        names: What they are, such as "w, v".
+
+    Raises:
+        Hint: One array alone is returned, a frequent slip, or another number of them.
+    """
+    got, expected = call(function, *case), len(names.split(", "))
+    if isinstance(got, np.ndarray) and got.shape == case[0].shape:
+        raise Hint(f"one array is returned; all {expected} are needed for the next step: {names}")
+    if isinstance(got, (tuple, list)) and len(got) != expected:
+        raise Hint(f"{expected} arrays are expected, {names}; got {len(got)}")
+    return got
+
+
 def compare(
     answer: Callable[..., Any],
     reference: Callable[..., Any],

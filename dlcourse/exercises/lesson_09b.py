@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.exercises.frame import Hint, call, compare, compare_value, exercise
+from dlcourse.exercises.frame import call_for_arrays, compare, compare_value, exercise
 
 Array = np.ndarray
 
@@ -123,7 +123,7 @@ def _adamax_step(answer: Any) -> None:
         (*rng.normal(size=(3, 4)), rng.uniform(0.5, 2, 4), t, 0.1, beta1, beta2)
         for t, beta1, beta2 in ((3, 0.9, 0.99), (1, 0.8, 0.5), (7, 0.9, 0.6))
     ]
-    _three_arrays(answer, cases[0])
+    call_for_arrays(answer, cases[0], "w, s, u")
     compare(
         answer,
         _adamax,
@@ -155,12 +155,3 @@ def _adamax_step(answer: Any) -> None:
         },
         otherwise="w, s or u is not right yet; first s, then u, then w with the new ones",
     )
-
-
-def _three_arrays(answer: Any, case: tuple) -> None:
-    """Three arrays are expected; one array alone is a frequent slip."""
-    got = call(answer, *case)
-    if isinstance(got, np.ndarray) and got.shape == case[0].shape:
-        raise Hint("one array is returned; all three are needed for the next step: w, s, u")
-    if isinstance(got, (tuple, list)) and len(got) != 3:
-        raise Hint(f"three arrays are expected, w, s, u; got {len(got)}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dlcourse.exercises.frame import Hint, call, compare, exercise
+from dlcourse.exercises.frame import Hint, call, call_for_arrays, compare, exercise
 
 Array = np.ndarray
 
@@ -92,7 +92,7 @@ def _rmsprop_with_velocity(answer: Any) -> None:
         (*rng.normal(size=(2, 3)), rng.uniform(0.1, 2, 3), rng.normal(size=3), *settings)
         for settings in ((0.1, 0.9, 0.8, 0.01), (0.3, 0.7, 0.5, 0.2))
     ]
-    _three_arrays(answer, cases[0])
+    call_for_arrays(answer, cases[0], "w, r, v")
     compare(
         answer,
         _rmsprop,
@@ -117,15 +117,6 @@ def _rmsprop_with_velocity(answer: Any) -> None:
         },
         otherwise="w, r or v is not right yet; do the three updates in the order of the text",
     )
-
-
-def _three_arrays(answer: Any, case: tuple) -> None:
-    """Three arrays are expected; one array alone is a frequent slip."""
-    got = call(answer, *case)
-    if isinstance(got, np.ndarray) and got.shape == case[0].shape:
-        raise Hint("one array is returned; all three are needed for the next step: w, r, v")
-    if isinstance(got, (tuple, list)) and len(got) != 3:
-        raise Hint(f"three arrays are expected, w, r, v; got {len(got)}")
 
 
 def _winner(results: dict[str, Array]) -> str:

@@ -77,7 +77,7 @@ WRONG = {
         (adamax(average=lambda s, g, b: b * s + (1 + b) * g), "misprint of the slide"),
         (adamax(sign=+1), "it climbs"),
         (adamax(give=lambda w, s, u, t, b1: w), "one array is returned"),
-        (adamax(give=lambda w, s, u, t, b1: (w, s)), "three arrays are expected"),
+        (adamax(give=lambda w, s, u, t, b1: (w, s)), "3 arrays are expected"),
         (adamax(average=lambda s, g, b: g), "first s, then u"),
     ],
 }

@@ -80,7 +80,7 @@ WRONG = {
         (plain_velocity, "takes up the divided gradient"),
         (rmsprop(give=lambda w, r, v: (w, v, r)), "the order should be w, r, v"),
         (rmsprop(give=lambda w, r, v: w), "one array is returned"),
-        (rmsprop(give=lambda w, r, v: (w, r)), "three arrays are expected"),
+        (rmsprop(give=lambda w, r, v: (w, r)), "3 arrays are expected"),
         (rmsprop(give=lambda w, r, v: (w, r, 2 * v)), "in the order of the text"),
         (rmsprop(give=lambda w, r, v: None), "returned nothing"),
         (3.0, "a function is expected"),
