@@ -24,6 +24,7 @@ _NAMES = {
     "show": "plots",
 }
 _ROOMS = (
+    "callbacks",
     "claims",
     "cli",
     "data",

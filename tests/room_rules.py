@@ -31,6 +31,7 @@ BARRED = {
     "losses": ("tensorflow",),
     "optimizers": ("tensorflow",),
     "schedules": ("tensorflow",),
+    "callbacks": ("tensorflow",),
     "models": ("tensorflow",),
 }
 

@@ -89,6 +89,44 @@ def test_a_table_names_the_row_that_does_not_fit() -> None:
         plots.table([[1, 2], [3]], headers=["a", "b"])
 
 
+def test_the_end_of_a_run_is_a_rounded_table(emitted) -> None:
+    recorded = {
+        "loss": [0.9, 0.1234],
+        "val_loss": [1.1, 0.5],
+        "binary_accuracy": [0.5, 0.995],
+        "val_binary_accuracy": [0.4, 0.75],
+        "learning_rate": [0.1, 0.01],
+    }
+    plots.history_end(recorded)
+    assert emitted[0][0]["text/plain"].splitlines() == [
+        "After 2 epochs",
+        "measure          training  validation",
+        "---------------  --------  ----------",
+        "loss                 0.12        0.50",
+        "binary accuracy      0.99        0.75",
+    ]
+    plots.history_end(type("History", (), {"history": {"loss": [0.25]}})(), digits=1, caption="End")
+    assert emitted[1][0]["text/plain"].splitlines() == [
+        "End",
+        "measure  training",
+        "-------  --------",
+        "loss          0.2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "error", "message"),
+    [
+        (3, TypeError, "recorded must be a mapping"),
+        ({"loss": []}, ValueError, "at least one epoch"),
+        ({"loss": [1, 2], "val_loss": [1]}, ValueError, "val_loss.*each of the 2 epochs, got 1"),
+    ],
+)
+def test_the_end_of_a_run_needs_a_run(recorded, error, message) -> None:
+    with pytest.raises(error, match=message):
+        plots.history_end(recorded)
+
+
 def test_the_palette_is_told_apart_without_color() -> None:
     style.apply()
     pairs = [(p["color"], str(p["linestyle"])) for p in mpl.rcParams["axes.prop_cycle"]]

@@ -4,9 +4,10 @@ Each function draws on `ax` (or on a new figure) and returns the axes, so that a
 to the figure before it calls `show(ax.figure, alt=...)`.
 """
 
-from dlcourse.plots.curves import history, loss_curves, value_and_derivative
+from dlcourse.plots.curves import history, history_end, loss_curves, value_and_derivative
 from dlcourse.plots.diagrams import learning_procedure
-from dlcourse.plots.display import show, table
+from dlcourse.plots.display import picture, show, table
+from dlcourse.plots.gaps import gaps
 from dlcourse.plots.images import image_grid, weight_images
 from dlcourse.plots.mistakes import confusion, misclassified
 from dlcourse.plots.networks import network
@@ -25,13 +26,16 @@ __all__ = [
     "confusion",
     "decision_regions",
     "error_surface",
+    "gaps",
     "history",
+    "history_end",
     "image_grid",
     "learning_procedure",
     "loss_curves",
     "misclassified",
     "network",
     "paths",
+    "picture",
     "scatter_classes",
     "show",
     "table",

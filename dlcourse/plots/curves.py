@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from dlcourse.plots.display import table
 from dlcourse.plots.style import COLORS, LINESTYLES
 
-__all__ = ["history", "loss_curves", "value_and_derivative"]
+__all__ = ["history", "history_end", "loss_curves", "value_and_derivative"]
 
 
 def loss_curves(
@@ -62,17 +63,7 @@ def history(
     Returns:
         The figure.
     """
-    values = recorded if isinstance(recorded, Mapping) else getattr(recorded, "history", None)
-    if not isinstance(values, Mapping):
-        raise TypeError(
-            "recorded must be a mapping such as {'loss': [...], 'val_loss': [...]} or have one as "
-            f"its history, got {type(recorded).__name__}"
-        )
-    if "loss" not in values or not len(values["loss"]):
-        raise ValueError(
-            f"recorded must have a 'loss' of at least one epoch; got {sorted(values)} of "
-            f"{len(values.get('loss', ()))} epochs"
-        )
+    values = _recorded(recorded)
     # Keras names it by the kind of the targets, for instance "sparse_categorical_accuracy".
     found = [k for k in values if k.endswith("accuracy") and not k.startswith("val_")]
     panels = {"loss": "loss"} | ({"accuracy": found[0]} if found else {})
@@ -89,6 +80,59 @@ def history(
     for axes_of, (label, key) in zip(axes, panels.items(), strict=False):
         _one_history(axes_of, epochs, values, key, label)
     return axes[0].figure
+
+
+def history_end(
+    recorded: Mapping[str, Sequence[float]] | Any, *, digits: int = 2, caption: str | None = None
+) -> None:
+    """Show how a run ended, rounded: a table with a row a measure.
+
+    Args:
+        recorded: What `history` takes: a mapping with "loss" and perhaps "val_loss" and further
+            measures, one number an epoch, or an object with such a `history`.
+        digits: Digits after the point; few enough that another processor gives the same.
+        caption: A sentence above the table; by default it counts the epochs.
+
+    Raises:
+        TypeError: `recorded` is no such thing.
+        ValueError: There is no loss of at least one epoch, or a measure has other epochs.
+    """
+    values = _recorded(recorded)
+    epochs = len(values["loss"])
+    ends = {}
+    for name, row in values.items():
+        if len(row) != epochs:
+            raise ValueError(
+                f"recorded[{name!r}] must have one value for each of the {epochs} epochs, "
+                f"got {len(row)}"
+            )
+        ends[name] = float(row[-1])
+    # What the optimizer notes beside the measures, such as Keras's learning rate, is none of them.
+    names = [n for n in ends if not n.startswith("val_") and n != "learning_rate"]
+    held_out = any(f"val_{name}" in ends for name in names)
+    rows = []
+    for name in names:
+        row = [name.replace("_", " "), ends[name]]
+        rows.append([*row, ends.get(f"val_{name}", "")] if held_out else row)
+    headers = ["measure", "training", "validation"][: 3 if held_out else 2]
+    plural = "epoch" if epochs == 1 else "epochs"
+    table(rows, headers=headers, digits=digits, caption=caption or f"After {epochs} {plural}")
+
+
+def _recorded(recorded: Mapping[str, Sequence[float]] | Any) -> Mapping[str, Sequence[float]]:
+    """The mapping in what `fit` returned; an error where it has no losses."""
+    values = recorded if isinstance(recorded, Mapping) else getattr(recorded, "history", None)
+    if not isinstance(values, Mapping):
+        raise TypeError(
+            "recorded must be a mapping such as {'loss': [...], 'val_loss': [...]} or have one as "
+            f"its history, got {type(recorded).__name__}"
+        )
+    if "loss" not in values or not len(values["loss"]):
+        raise ValueError(
+            f"recorded must have a 'loss' of at least one epoch; got {sorted(values)} of "
+            f"{len(values.get('loss', ()))} epochs"
+        )
+    return values
 
 
 def _one_history(

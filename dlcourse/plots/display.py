@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from PIL import Image
 
-__all__ = ["show", "table"]
+__all__ = ["picture", "show", "table"]
 
 
 def show(fig: Figure, *, alt: str) -> None:
@@ -30,6 +30,24 @@ def show(fig: Figure, *, alt: str) -> None:
         TypeError: `fig` is no Matplotlib figure.
         ValueError: `alt` is empty or only repeats a title of the figure.
     """
+    data, metadata = picture(fig, alt=alt)
+    _emit(data, metadata, plain=data["text/plain"])
+
+
+def picture(fig: Figure, *, alt: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """What `show` shows: the figure as a display bundle, its description inside; closes it.
+
+    Args:
+        fig: The figure.
+        alt: What one sees, as in `show`.
+
+    Returns:
+        The data and the metadata that IPython's `display(data, metadata=metadata, raw=True)` takes.
+
+    Raises:
+        TypeError: `fig` is no Matplotlib figure.
+        ValueError: `alt` is empty or only repeats a title of the figure.
+    """
     if not isinstance(fig, Figure):
         raise TypeError(f"fig must be a Matplotlib figure, got {type(fig).__name__}")
     if not isinstance(alt, str) or not alt.strip():
@@ -40,7 +58,7 @@ def show(fig: Figure, *, alt: str) -> None:
             raise ValueError(f"alt repeats the title {title!r}; say what was computed instead")
     png = base64.b64encode(_png(fig)).decode("ascii")
     plt.close(fig)
-    _emit({"image/png": png, "text/plain": alt}, {"image/png": {"alt": alt}}, plain=alt)
+    return {"image/png": png, "text/plain": alt}, {"image/png": {"alt": alt}}
 
 
 def table(
