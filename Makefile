@@ -13,7 +13,7 @@ PYTHON ?=
 ARGS ?=
 JOBS ?= auto
 TESTS ?= tests notebooks
-JAX_TESTS := $(addprefix tests/test_,layers.py losses.py optimizers.py schedules.py)
+JAX_TESTS := $(addprefix tests/test_,callbacks.py layers.py losses.py optimizers.py schedules.py)
 
 PY := "$(VENV)/bin/python"
 

@@ -91,10 +91,10 @@ def test_a_table_names_the_row_that_does_not_fit() -> None:
 
 def test_the_end_of_a_run_is_a_rounded_table(emitted) -> None:
     recorded = {
-        "loss": [0.9, 0.1234],
-        "val_loss": [1.1, 0.5],
         "binary_accuracy": [0.5, 0.995],
+        "loss": [0.9, 0.1234],
         "val_binary_accuracy": [0.4, 0.75],
+        "val_loss": [1.1, 0.5],
         "learning_rate": [0.1, 0.01],
     }
     plots.history_end(recorded)

@@ -12,6 +12,7 @@ from dlcourse.plots.images import image_grid, weight_images
 from dlcourse.plots.mistakes import confusion, misclassified
 from dlcourse.plots.networks import network
 from dlcourse.plots.regions import decision_regions, scatter_classes
+from dlcourse.plots.scores import calibration, precision_recall, roc
 from dlcourse.plots.style import COLORS, DIVERGING, LINESTYLES, MARKERS, SEQUENTIAL
 from dlcourse.plots.surfaces import error_surface
 from dlcourse.plots.units import unit
@@ -23,6 +24,7 @@ __all__ = [
     "LINESTYLES",
     "MARKERS",
     "SEQUENTIAL",
+    "calibration",
     "confusion",
     "decision_regions",
     "error_surface",
@@ -36,6 +38,8 @@ __all__ = [
     "network",
     "paths",
     "picture",
+    "precision_recall",
+    "roc",
     "scatter_classes",
     "show",
     "table",

@@ -109,6 +109,7 @@ def history_end(
         ends[name] = float(row[-1])
     # What the optimizer notes beside the measures, such as Keras's learning rate, is none of them.
     names = [n for n in ends if not n.startswith("val_") and n != "learning_rate"]
+    names.sort(key=lambda name: name != "loss")  # the loss first, the others as they come
     held_out = any(f"val_{name}" in ends for name in names)
     rows = []
     for name in names:
