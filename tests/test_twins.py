@@ -1,4 +1,4 @@
-"""The Keras twins of lessons 01 to 07: what those do in NumPy, Keras does too.
+"""The Keras twins of the NumPy lessons: what those do in NumPy, Keras does too.
 
 The lessons are NumPy notebooks, so that they start in a second. The other two of the three proofs
 stand here: the same numbers from Keras, and the same gradients from automatic differentiation.
@@ -32,6 +32,7 @@ from dlcourse.scratch import (
     layer_to_theta,
     losses,
     mars,
+    metrics,
     optimizers,
     regularizers,
     theta_to_layer,
@@ -1047,3 +1048,29 @@ def test_first_weights_have_the_spread_of_keras(keras, name, theirs) -> None:
             for W in (ours, twin):
                 assert 0.99 * limit < np.abs(W).max() <= limit * (1 + 1e-6)
                 assert W.var() == pytest.approx(limit**2 / 3, rel=0.05)
+
+
+def test_the_weighted_error_is_keras_accuracy_with_sample_weights(keras) -> None:
+    rng = np.random.default_rng(3)
+    y, y_pred = rng.integers(0, 2, (2, 60))
+    w = np.where(y == 1, 10.0, 1.0)
+    accuracy = keras.metrics.Accuracy(dtype="float64")
+    accuracy.update_state(y, y_pred, sample_weight=w)
+    weighted = metrics.error_rate(y, y_pred, weights=w)
+    np.testing.assert_allclose(1 - float(accuracy.result()), weighted, atol=1e-6)
+    assert abs(weighted - metrics.error_rate(y, y_pred)) > 0.02, "the weights must matter here"
+
+
+def test_weights_of_samples_in_fit_are_weights_in_the_gradient(keras, tf) -> None:
+    """One step of SGD with `sample_weight` is one step along X^T (w (h - y)) / sum of w, when the
+    weights have a mean of 1: Keras divides by the number of samples."""
+    rng = np.random.default_rng(4)
+    X, y = rng.normal(size=(20, 3)), rng.integers(0, 2, 20)
+    w = np.where(y == 1, 10.0, 1.0)
+    dense = keras.layers.Dense(1, activation="sigmoid", dtype="float64")
+    model = keras.Sequential([keras.Input((3,), dtype="float64"), dense])
+    model.compile(keras.optimizers.SGD(0.1), "binary_crossentropy")
+    before = dense.kernel.numpy().ravel()
+    model.fit(X, y[:, None], sample_weight=w / w.mean(), batch_size=20, epochs=1, verbose=0)
+    gradient = X.T @ (w * (activations.sigmoid(X @ before) - y)) / w.sum()
+    np.testing.assert_allclose(dense.kernel.numpy().ravel(), before - 0.1 * gradient, atol=1e-6)

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
         load_iris,
         load_wine,
     )
+    from dlcourse.data.texts import load_newswire, load_polarity, load_reviews
     from dlcourse.data.weights import DigitWeights, load_digit_weights
+    from dlcourse.data.written import make_newswires, make_reviews
 
 _NAMES = {
     "Dataset": "dataset",
@@ -44,12 +46,17 @@ _NAMES = {
     "load_fashion": "images",
     "load_housing": "tables",
     "load_iris": "tables",
+    "load_newswire": "texts",
     "load_photos": "images",
+    "load_polarity": "texts",
+    "load_reviews": "texts",
     "load_wine": "tables",
     "make_clocks": "drawn",
     "make_garments": "drawn",
     "make_houses": "made",
+    "make_newswires": "written",
     "make_points": "made",
+    "make_reviews": "written",
     "make_shape_images": "drawn",
 }
 _MODULES = ("cache", "registry")
@@ -72,12 +79,17 @@ __all__ = [
     "load_fashion",
     "load_housing",
     "load_iris",
+    "load_newswire",
     "load_photos",
+    "load_polarity",
+    "load_reviews",
     "load_wine",
     "make_clocks",
     "make_garments",
     "make_houses",
+    "make_newswires",
     "make_points",
+    "make_reviews",
     "make_shape_images",
     "registry",
 ]

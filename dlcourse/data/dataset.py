@@ -171,6 +171,8 @@ def _frozen(value: Any) -> Any:
 
 
 def _shape(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.dtype == object:
+        return f"{len(value):,} sequences"
     if isinstance(value, np.ndarray):
         return f"{value.shape} {value.dtype}"
     return f"{len(value):,} texts" if isinstance(value, Sequence) else type(value).__name__
