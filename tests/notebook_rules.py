@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -39,6 +40,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*\s*")
 _FENCE = re.compile(r"```.*?```|~~~.*?~~~", re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"""\]\(\s*<?([^)\s>]+)[^)]*\)|(?:href|src)=["']([^"']+)["']""")
+_TITLED_LINK = re.compile(r"\[(\d\d[a-z]? · [^\]]+)\]\(([^)\s#]+\.ipynb)\)")
 _PICTURE = re.compile(r"!\[\s*\]\(")
 _WARNING = re.compile(r"\b[A-Za-z]*Warning:|\bWARNING\b")
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -425,6 +427,17 @@ def has_working_links(book: Notebook) -> Iterator[str]:
             link = match[1] or match[2]
             if not re.match(r"[a-z]+:", link) and (problem := _broken(book, link)):
                 yield f"cell {i} links to {link}: {problem}"
+        for said, link in _TITLED_LINK.findall(text):
+            target = (book.path.parent / unquote(link)).resolve()
+            if target.is_file() and said != (title := _title(target)):
+                yield f"cell {i} calls {link} {said!r}, but its title is {title!r}"
+
+
+@cache
+def _title(path: Path) -> str:
+    """The heading with which a notebook begins."""
+    first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+    return "".join(first).partition("\n")[0].removeprefix("# ")
 
 
 def _broken(book: Notebook, link: str) -> str | None:

@@ -329,6 +329,21 @@ def test_the_command_prints_what_is_wrong(tmp_path: Path, capsys: pytest.Capture
     assert "(!ls) uses a magic or a shell line" in capsys.readouterr().out
 
 
+def test_a_link_calls_a_lesson_by_its_title(tmp_path: Path) -> None:
+    nb = copy.deepcopy(LESSON)
+    nb.cells[0].source = nb.cells[0].source.replace("# ", "# 01 · ", 1)
+    title = nb.cells[0].source.partition("\n")[0].removeprefix("# ")
+    path = tmp_path / "01_line.ipynb"
+    before = nb.cells[PRINT - 1].source
+    for said in (title, "01 · Another title", "the first lesson"):
+        nb.cells[PRINT - 1].source = f"{before} [{said}](01_line.ipynb)"
+        nbformat.write(nb, path)
+        wrong = f"calls 01_line.ipynb '{said}', but its title is '{title}'"
+        found = problems(Notebook.read(path))
+        assert any(wrong in problem for problem in found) == (said == "01 · Another title"), found
+        notebook_rules._title.cache_clear()
+
+
 def test_links_lead_to_files_and_headings_of_other_notebooks(tmp_path: Path) -> None:
     (tmp_path / "solutions").mkdir()
     nbformat.write(LESSON, tmp_path / "01_line.ipynb")
