@@ -20,7 +20,7 @@ def _slope(answer: Any) -> None:
             "that is the slope of the logarithm alone; multiply by the slope of 1 + x²": 0.2,
             "that is the slope of 1 + x² alone; multiply by that of the logarithm, at 1 + x²": 4.0,
             "the slope of the logarithm is taken at x; what goes into it is 1 + x²": 2.0,
-            "that is the value ln(1 + x²), not its slope": float(np.log(5)),
+            "that is the value log(1 + x²), not its slope": float(np.log(5)),
             "multiply the two slopes instead of adding them": 4.2,
             "the slope of x² is 2x, not x": 0.4,
         },

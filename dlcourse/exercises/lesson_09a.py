@@ -20,28 +20,28 @@ def _never_drawn(answer: Any) -> None:
         answer,
         1000 * missed,
         mistakes={
-            "that is the probability for one example; there are 1,000": (
+            "that is the probability for one sample; there are 1,000": (
                 lambda never: abs(never - missed) < 1e-3
             ),
-            "those are the examples that were seen; how many are left?": (
+            "those are the samples that were seen; how many are left?": (
                 lambda never: abs(never - 1000 * (1 - missed)) < 0.5
             ),
             "that is after one epoch's worth; there are three: 3,000 draws": (
                 lambda never: abs(never - 1000 / np.e) < 0.5
             ),
-            "that counts a step as one draw; each step draws 50 examples": (
+            "that counts a step as one draw; each step draws 50 samples": (
                 lambda never: abs(never - 1000 * (1 - 1 / 1000) ** 60) < 0.5
             ),
             "a third of a third of a third? Missed in one epoch's worth is 1/e, which is more": (
                 lambda never: abs(never - 1000 / 27) < 0.5
             ),
             "close: give one digit after the point": lambda never: abs(never - 50) < 0.25,
-            "that is for 50 different examples in a batch; here each of 3,000 draws is a new one": (
+            "that is for 50 different samples in a batch; here each of 3,000 draws is a new one": (
                 lambda never: abs(never - 1000 * (1 - 50 / 1000) ** 60) < 0.2
             ),
-            "none would be right without replacement, when an epoch uses every example once": 0,
+            "none would be right without replacement, when an epoch uses every sample once": 0,
         },
-        otherwise="an example is missed by one draw with probability 1 - 1/1000; by 3,000 draws?",
+        otherwise="a sample is missed by one draw with probability 1 - 1/1000; by 3,000 draws?",
         tolerance=2e-3,
     )
 

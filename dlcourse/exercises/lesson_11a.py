@@ -131,34 +131,34 @@ def _stuck(answer: Any) -> None:
         lambda Z: (_slope(Z) < 0.05).mean(axis=0),
         [(_SUMS,), (_SUMS[:3] * 0.8,)],
         mistakes={
-            "that is one number for each example; asked is one for each unit: axis=0": (
+            "that is one number for each sample; asked is one for each unit: axis=0": (
                 lambda Z: (_slope(Z) < 0.05).mean(axis=1)
             ),
             "that is one number for the whole layer; asked is one for each unit: axis=0": (
                 lambda Z: (_slope(Z) < 0.05).mean()
             ),
-            "that counts the examples; divide by their number": (
+            "that counts the samples; divide by their number": (
                 lambda Z: (_slope(Z) < 0.05).sum(axis=0)
             ),
-            "that is the share of the examples for which a unit is not saturated": (
+            "that is the share of the samples for which a unit is not saturated": (
                 lambda Z: (_slope(Z) >= 0.05).mean(axis=0)
             ),
-            "divide by the number of examples (rows), not by that of the units": (
+            "divide by the number of samples (rows), not by that of the units": (
                 lambda Z: (_slope(Z) < 0.05).sum(axis=0) / Z.shape[1]
             ),
             "that is in percent; a share lies between 0 and 1": (
                 lambda Z: 100 * (_slope(Z) < 0.05).mean(axis=0)
             ),
-            "that only tells whether a unit is saturated for some example; asked is the share": (
+            "that only tells whether a unit is saturated for some sample; asked is the share": (
                 lambda Z: (_slope(Z) < 0.05).any(axis=0)
             ),
-            "compare each slope with 0.05 first; then take the mean over the examples": (
+            "compare each slope with 0.05 first; then take the mean over the samples": (
                 lambda Z: _slope(Z).mean(axis=0) < 0.05
             ),
-            "that tells each entry alone; take the mean over the examples": (
+            "that tells each entry alone; take the mean over the samples": (
                 lambda Z: _slope(Z) < 0.05
             ),
-            "that only tells whether a unit is saturated for every example; asked is the share": (
+            "that only tells whether a unit is saturated for every sample; asked is the share": (
                 lambda Z: (_slope(Z) < 0.05).all(axis=0)
             ),
             "that is the mean slope; asked is how often the slope is below 0.05": (

@@ -41,14 +41,14 @@ def _dead_share(X: Array, W: Array, b: Array) -> float:
 @exercise("11.5")
 def _share_of_the_dead(answer: Any) -> None:
     rng = np.random.default_rng(115)
-    # Some units are off for all examples, some for all but one; one example is off for all units.
+    # Some units are off for all samples, some for all but one; one sample is off for all units.
     cases = []
     for m, n, units, low in ((6, 3, 8, -1.5), (9, 4, 5, -2.5)):
         X, W = np.abs(rng.normal(size=(m, n))), rng.normal(size=(n, units))
         X[0] = 0
         b = rng.uniform(low, 0, units)
         W[:, 0] = 0
-        b[0] = 0  # z is exactly 0 for every example, and the slope there is 0
+        b[0] = 0  # z is exactly 0 for every sample, and the slope there is 0
         cases.append((X, W, b))
     compare(
         answer,
@@ -58,31 +58,31 @@ def _share_of_the_dead(answer: Any) -> None:
             "that is how many are dead; the share of the units is wanted": (
                 lambda X, W, b: np.sum(np.all(X @ W + b <= 0, axis=0))
             ),
-            "that is the share of the living; a dead unit has z <= 0 for all examples": (
+            "that is the share of the living; a dead unit has z <= 0 for all samples": (
                 lambda X, W, b: 1 - _dead_share(X, W, b)
             ),
-            "a unit that is off for one example may be on for others; dead is off for all": (
+            "a unit that is off for one sample may be on for others; dead is off for all": (
                 lambda X, W, b: np.mean(np.any(X @ W + b <= 0, axis=0))
             ),
             "that is the share of zeros among all outputs; a unit is dead if its whole column is": (
                 lambda X, W, b: np.mean(X @ W + b <= 0)
             ),
-            "those are the examples that no unit answers to (axis=1); ask for the units, axis=0": (
+            "those are the samples that no unit answers to (axis=1); ask for the units, axis=0": (
                 lambda X, W, b: np.mean(np.all(X @ W + b <= 0, axis=1))
             ),
             "the bias is missing: z = X W + b": lambda X, W, b: np.mean(np.all(X @ W <= 0, axis=0)),
-            "at z = 0 the slope is 0 as well: a unit that is 0 for all examples is dead": (
+            "at z = 0 the slope is 0 as well: a unit that is 0 for all samples is dead": (
                 lambda X, W, b: np.mean(np.all(X @ W + b < 0, axis=0))
             ),
             "z of a dead unit may be far below 0; it is the output of its ReLU that is 0": (
                 lambda X, W, b: np.mean(np.max(X @ W + b, axis=0) == 0)
             ),
-            "a share of the units: divide by the number of units, not of examples": (
+            "a share of the units: divide by the number of units, not of samples": (
                 lambda X, W, b: np.sum(np.all(X @ W + b <= 0, axis=0)) / len(X)
             ),
-            "the mean of z may be below zero while some examples are above it; take all of them": (
+            "the mean of z may be below zero while some samples are above it; take all of them": (
                 lambda X, W, b: np.mean(np.mean(X @ W + b, axis=0) <= 0)
             ),
         },
-        otherwise="a unit is dead if its z = X W + b, a column, is <= 0 for every example",
+        otherwise="a unit is dead if its z = X W + b, a column, is <= 0 for every sample",
     )

@@ -125,10 +125,10 @@ def _smooth_targets(answer: Any) -> None:
             "α and 1 − α are exchanged": (
                 lambda labels, K, alpha: alpha * np.eye(K)[labels] + (1 - alpha) / K
             ),
-            "divide by K, the number of classes, not by the number of examples": (
+            "divide by K, the number of classes, not by the number of samples": (
                 lambda labels, K, alpha: (1 - alpha) * np.eye(K)[labels] + alpha / len(labels)
             ),
-            "the examples should be the rows: (m, K)": (
+            "the samples should be the rows: (m, K)": (
                 lambda labels, K, alpha: ((1 - alpha) * np.eye(K)[labels] + alpha / K).T
             ),
             "the labels count from 0: column 0 belongs to class 0": (

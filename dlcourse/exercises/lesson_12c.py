@@ -132,7 +132,7 @@ def _ensemble(answer: Any) -> None:
                 "that is the largest mean probability; the class is its place: argmax": (
                     lambda P: P.mean(axis=0).max(axis=1)
                 ),
-                "average over the members, axis 0, not over the examples": (
+                "average over the members, axis 0, not over the samples": (
                     lambda P: P.mean(axis=1).argmax(axis=1)
                 ),
                 "average over the members, axis 0; then the largest over the classes": (

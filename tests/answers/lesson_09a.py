@@ -55,13 +55,13 @@ RIGHT = {
 
 WRONG = {
     "09.1": [
-        ((1 - 1 / 1000) ** 3000, "for one example"),
+        ((1 - 1 / 1000) ** 3000, "for one sample"),
         (1000 - 1000 * np.exp(-3), "that were seen"),
         (1000 / np.e, "after one epoch's worth"),
-        (1000 * (1 - 1 / 1000) ** 60, "draws 50 examples"),
+        (1000 * (1 - 1 / 1000) ** 60, "draws 50 samples"),
         (1000 / 27, "which is more"),
         (50, "one digit after"),
-        (1000 * (1 - 50 / 1000) ** 60, "50 different examples"),
+        (1000 * (1 - 50 / 1000) ** 60, "50 different samples"),
         (0, "without replacement"),
         (100, "by 3,000 draws"),
     ],

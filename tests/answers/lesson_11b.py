@@ -32,7 +32,7 @@ WRONG = {
         (lambda X, W, b: np.mean((X @ W + b).max(axis=0) < 0), "the slope is 0 as well"),
         (lambda X, W, b: np.mean((X @ W + b).mean(axis=0) <= 0), "the mean of z"),
         (lambda X, W, b: np.mean((X @ W + b).max(axis=0) == 0), "the output of its ReLU"),
-        (lambda X, W, b: np.sum((X @ W + b).max(axis=0) <= 0) / len(X), "not of examples"),
+        (lambda X, W, b: np.sum((X @ W + b).max(axis=0) <= 0) / len(X), "not of samples"),
         (lambda X, W, b: (X @ W + b).max(axis=0) <= 0, "a single number"),
         (lambda X, W, b: None, "returned nothing"),
         (lambda X, W, b: 0.5, "a column"),

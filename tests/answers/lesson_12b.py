@@ -71,7 +71,7 @@ WRONG = {
         (lambda labels, K, a: smooth(labels, K, 1 - a), "are exchanged"),
         (
             lambda labels, K, a: (1 - a) * one_hot(labels, K) + a / len(labels),
-            "not by the number of examples",
+            "not by the number of samples",
         ),
         (lambda labels, K, a: smooth(labels, K, a).T, "should be the rows"),
         (lambda labels, K, a: smooth(labels - 1, K, a), "count from 0"),

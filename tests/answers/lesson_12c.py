@@ -56,7 +56,7 @@ WRONG = {
         (lambda P: P.prod(axis=0).argmax(axis=1), "mean of the logarithms"),
         (lambda P: P.mean(axis=0), "are largest: argmax"),
         (lambda P: P.mean(axis=0).max(axis=1), "its place"),
-        (lambda P: P.mean(axis=1).argmax(axis=1), "not over the examples"),
+        (lambda P: P.mean(axis=1).argmax(axis=1), "not over the samples"),
         (lambda P: P.mean(axis=0).argmax(axis=0), "over the classes"),
         (lambda P: P[0].argmax(axis=1), "the first member alone"),
         (lambda P: P.argmax(axis=2), "every member's own"),
