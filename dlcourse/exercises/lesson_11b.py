@@ -12,7 +12,7 @@ Array = np.ndarray
 
 _LOGS = {"A": "vanishing", "B": "healthy", "C": "dead", "D": "exploding"}
 _WHY = {
-    "A": "towards the input it falls by about 150 from layer to layer, but it is nowhere 0",
+    "A": "toward the input it falls by about 150 from layer to layer, but it is nowhere 0",
     "B": "every layer would move by some thousandths of its length",
     "C": "three layers get a gradient of exactly 0, which is not the same as a small one",
     "D": "a step would move each layer by many times its own length",

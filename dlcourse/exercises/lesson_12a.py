@@ -187,7 +187,7 @@ def _proximal_step(answer: Any) -> None:
                     np.sign(w) * np.maximum(np.abs(w - alpha * g) - alpha * lam, 0)
                 )
             ),
-            "weights below the threshold are zero, but the others move towards it, too: |v| − αλ": (
+            "weights below the threshold are zero, but the others move toward it, too: |v| − αλ": (
                 lambda w, g, alpha, lam: (w - alpha * g) * (np.abs(w - alpha * g) > alpha * lam)
             ),
             "negative weights are all set to zero; the threshold is for |v|": (

@@ -123,7 +123,7 @@ WRONG = {
             lambda w, g, alpha, lam: np.where(
                 np.abs(w - alpha * g) > alpha * lam, w - alpha * g, 0.0
             ),
-            "move towards it",
+            "move toward it",
         ),
         (lambda w, g, alpha, lam: np.maximum(w - alpha * (g + lam), 0), "are all set to zero"),
         (lambda w, g, alpha, lam: w, "v = w − αg"),
